@@ -1,0 +1,6 @@
+export { type DecodedXml, decodeXml, type XmlEncoding } from './decode.ts'
+export { attributeOf, childOf, childrenOf, getChild, textOf, type XmlAttribute, type XmlElement } from './element.ts'
+export { XmlError, type XmlErrorCode } from './errors.ts'
+export { toLatin1 } from './latin1.ts'
+export { parseXml, type XmlLimits } from './read.ts'
+export { renderXml, type XmlAttributes, type XmlChild, type XmlNode, type XmlRendering, xml } from './write.ts'
