@@ -1,0 +1,185 @@
+import { mkdir } from 'node:fs/promises'
+import { PGlite } from '@electric-sql/pglite'
+import { sql } from 'drizzle-orm'
+import { drizzle as drizzleNode } from 'drizzle-orm/node-postgres'
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import { drizzle as drizzlePglite } from 'drizzle-orm/pglite'
+import pg from 'pg'
+import { fromPglite } from 'pg-boss'
+import { DomainError } from '#platform/errors'
+import { type Migrations, migrate } from './migrate.ts'
+
+/** What a store works on: always inside a transaction. The pool is reachable by nobody. */
+export type Tx = PgDatabase<PgQueryResultHKT, Record<string, never>>
+
+/** Whose rows the transaction may touch: those of one collectivité, or (reading only) those of all. */
+export type Portee = { collectiviteId: string } | 'operateur'
+
+export interface Database {
+  /** Runs `work` in one transaction under the application role; commits its result, rolls back on any error. */
+  inTransaction<T>(portee: Portee, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Calls `receive` with the payload of every NOTIFY on `channel`, once its transaction is committed. */
+  listen(channel: string, receive: (payload: string) => void): Promise<void>
+  /** Raw access for pg-boss, the only other user of the connection. */
+  boss: { db: ReturnType<typeof fromPglite>; backend: 'pglite' } | { connectionString: string }
+  kind: 'pglite' | 'postgres'
+  close(): Promise<void>
+}
+
+export class DatabaseUnavailableError extends DomainError {
+  constructor(cause: unknown) {
+    super(
+      'db.indisponible',
+      'La base de données ne répond pas pour le moment. Rien n’est perdu : réessayez dans une minute.',
+      { status: 503, cause },
+    )
+  }
+}
+
+/**
+ * Opens PGlite in `folder` (or in memory when it is undefined), or PostgreSQL at `url`, and migrates it.
+ *
+ * @param options.snapshot a `dumpDataDir` of PGlite to start from (tests)
+ */
+export async function openDatabase(options: {
+  url?: string | undefined
+  folder?: string | undefined
+  snapshot?: Blob | undefined
+  migrations: readonly Migrations[]
+}): Promise<Database & { dump?: () => Promise<Blob> }> {
+  return options.url
+    ? openPostgres(options.url, options.migrations)
+    : openPglite(options.folder, options.snapshot, options.migrations)
+}
+
+async function openPglite(folder: string | undefined, snapshot: Blob | undefined, migrations: readonly Migrations[]) {
+  if (folder) await mkdir(folder, { recursive: true, mode: 0o700 })
+  const client = await PGlite.create({
+    ...(folder ? { dataDir: folder } : {}),
+    ...(snapshot ? { loadDataDir: snapshot } : {}),
+  })
+  const orm = drizzlePglite({ client })
+  await client.transaction((tx) => migrate(tx, migrations))
+  return {
+    kind: 'pglite' as const,
+    inTransaction: <T>(portee: Portee, work: (tx: Tx) => Promise<T>) =>
+      orm.transaction(async (tx) => {
+        await enter(tx as unknown as Tx, portee)
+        return work(tx as unknown as Tx)
+      }),
+    listen: async (channel: string, receive: (payload: string) => void) => {
+      await client.listen(channel, receive)
+    },
+    boss: { db: fromPglite(client), backend: 'pglite' as const },
+    close: () => client.close(),
+    dump: () => client.dumpDataDir('none') as Promise<Blob>,
+  }
+}
+
+async function openPostgres(url: string, migrations: readonly Migrations[]): Promise<Database> {
+  const pool = new pg.Pool({ connectionString: url, max: 20, connectionTimeoutMillis: 5000 })
+  // An idle connection that dies must not end the process: the next use opens a new one.
+  pool.on('error', () => {})
+  const orm = drizzleNode({ client: pool })
+  await migratePostgres(pool, migrations)
+  const listener = createListener(url)
+  return {
+    kind: 'postgres',
+    inTransaction: (portee, work) =>
+      orm
+        .transaction(async (tx) => {
+          await enter(tx as unknown as Tx, portee)
+          return work(tx as unknown as Tx)
+        })
+        .catch((error: unknown) => {
+          throw isConnectionLoss(error) ? new DatabaseUnavailableError(error) : error
+        }),
+    listen: listener.listen,
+    boss: { connectionString: url },
+    close: async () => {
+      await listener.close()
+      await pool.end()
+    },
+  }
+}
+
+async function migratePostgres(pool: pg.Pool, migrations: readonly Migrations[]) {
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    await migrate(
+      { exec: (text) => client.query(text), query: (text, values) => client.query(text, values) },
+      migrations,
+    )
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+function enter(tx: Tx, portee: Portee) {
+  const collectivite = portee === 'operateur' ? '' : portee.collectiviteId
+  const genre = portee === 'operateur' ? 'operateur' : 'collectivite'
+  return tx.execute(
+    sql`select set_config('role', 'parvis_app', true), set_config('parvis.collectivite', ${collectivite}, true), set_config('parvis.portee', ${genre}, true)`,
+  )
+}
+
+/** One connection kept for LISTEN, opened again (and all channels with it) when the server went away. */
+function createListener(url: string) {
+  const channels = new Map<string, ((payload: string) => void)[]>()
+  let client: pg.Client | undefined
+  let closed = false
+
+  async function connect() {
+    const next = new pg.Client({ connectionString: url })
+    next.on('notification', ({ channel, payload }) => {
+      for (const receive of channels.get(channel) ?? []) receive(payload ?? '')
+    })
+    next.on('error', () => reconnect())
+    await next.connect()
+    for (const channel of channels.keys()) await next.query(`listen "${channel}"`)
+    client = next
+  }
+
+  function reconnect() {
+    client = undefined
+    if (!closed) setTimeout(() => connect().catch(reconnect), 1000).unref()
+  }
+
+  return {
+    async listen(channel: string, receive: (payload: string) => void) {
+      channels.set(channel, [...(channels.get(channel) ?? []), receive])
+      if (client) await client.query(`listen "${channel}"`)
+      else await connect()
+    },
+    async close() {
+      closed = true
+      await client?.end()
+    },
+  }
+}
+
+const CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08001',
+  '08003',
+])
+
+function isConnectionLoss(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if (CONNECTION_CODES.has((current as { code?: string }).code ?? '')) return true
+    if (/Connection terminated|timeout exceeded when trying to connect/.test(current.message)) return true
+  }
+  return false
+}

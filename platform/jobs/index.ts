@@ -1,0 +1,168 @@
+import { sql } from 'drizzle-orm'
+import { PgBoss } from 'pg-boss'
+import { findCollectivite } from '#platform/collectivites'
+import type { Ctx } from '#platform/context'
+import { type Actor, inContext, inOperateurContext } from '#platform/context'
+import type { Database, Migrations } from '#platform/db'
+import { rowsOf } from '#platform/db'
+import { type Entree, findEntree } from '#platform/journal'
+import { type Job, type JobQueue, type JobSource, RETRY, type Travail } from './job.ts'
+import { asOwner, queueIn } from './owner.ts'
+
+export { cancelTravail, countTravaux, findTravail, listTravaux, retryTravail, type TravailVu } from './board.ts'
+export { type Job, type JobQueue, RETRY, type Travail } from './job.ts'
+
+export const jobsMigrations: Migrations = { unit: 'jobs', folder: new URL('./migrations/', import.meta.url) }
+
+/** What a service does when another one (or itself) writes an event; runs exactly once, in its own transaction. */
+export type Reaction = (ctx: Ctx, entry: Entree) => Promise<void>
+
+/** The services as the queue sees them. */
+export interface JobOwner<House> {
+  name: string
+  jobs: readonly Job<never, House>[]
+  reactions: Readonly<Record<string, Reaction>>
+}
+
+export interface Worker extends JobQueue {
+  /** Starts fetching; until then jobs are only enqueued. */
+  start<House extends JobSource>(house: House): Promise<void>
+  /** Lets running jobs end, then stops. */
+  stop(): Promise<void>
+}
+
+/**
+ * Opens the queue of the house. Enqueuing works at once; `start` makes this process work.
+ *
+ * @param owners the list of services: their jobs become queues, their reactions one queue a service
+ */
+export async function openJobs<House extends JobSource>(
+  db: Database,
+  owners: readonly JobOwner<House>[],
+): Promise<Worker> {
+  const boss = new PgBoss({ ...db.boss, schema: 'travaux', useListenNotify: true, superviseIntervalSeconds: 60 })
+  const errors: unknown[] = []
+  boss.on('error', (error) => errors.push(error))
+  await boss.start()
+  for (const owner of owners) {
+    for (const job of owner.jobs) await prepareQueue(boss, job.name, job.retry)
+    if (Object.keys(owner.reactions).length > 0) await prepareQueue(boss, reactionQueue(owner.name), 'local')
+  }
+
+  return {
+    async enqueue(ctx, job, payload, options = {}) {
+      return asOwner(ctx.tx, async () => {
+        const id = await boss.send(
+          job.name,
+          { ...payload, collectiviteId: ctx.collectivite.id },
+          {
+            db: queueIn(ctx.tx),
+            ...(options.key ? { singletonKey: options.key } : {}),
+            ...(options.startAfter ? { startAfter: options.startAfter } : {}),
+          },
+        )
+        return id ?? undefined
+      })
+    },
+    async dispatch(ctx, entry) {
+      const listeners = owners.filter((owner) => owner.reactions[entry.nom])
+      if (listeners.length === 0) return
+      await asOwner(ctx.tx, async () => {
+        for (const owner of listeners) {
+          const data = { entreeId: entry.id, collectiviteId: ctx.collectivite.id }
+          await boss.send(reactionQueue(owner.name), data, { db: queueIn(ctx.tx) })
+        }
+      })
+    },
+    async start(house) {
+      for (const error of errors) house.log.error({ err: error }, 'file des travaux')
+      boss.removeAllListeners('error')
+      boss.on('error', (error) => house.log.error({ err: error }, 'file des travaux'))
+      for (const owner of owners) await startOwner(boss, owner, house as unknown as House)
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 10_000 }),
+  }
+}
+
+const reactionQueue = (service: string) => `${service}.evenement`
+
+async function prepareQueue(boss: PgBoss, name: string, retry: keyof typeof RETRY) {
+  await boss.createQueue(name, { ...RETRY[retry], deleteAfterSeconds: 30 * 86_400, notify: true })
+  // Fills the queue cache now: filling it from inside a business transaction would wait for that very transaction.
+  await boss.findJobs(name, { id: '00000000-0000-7000-8000-000000000000' })
+}
+
+async function startOwner<House extends JobSource>(boss: PgBoss, owner: JobOwner<House>, house: House) {
+  for (const job of owner.jobs) {
+    await work(boss, job.name, house, (travail, data) => job.run(travail, data as never))
+    if (job.cron) await boss.schedule(job.name, job.cron, {}, { tz: 'Europe/Paris' })
+  }
+  if (Object.keys(owner.reactions).length === 0) return
+  await work(boss, reactionQueue(owner.name), house, (travail, data) =>
+    react(owner, travail, data as { entreeId: string }),
+  )
+}
+
+function react<House>(owner: JobOwner<House>, travail: Travail<House>, data: { entreeId: string }) {
+  return travail.once(async (ctx) => {
+    const entry = await findEntree(ctx.tx, data.entreeId)
+    const reaction = entry && owner.reactions[entry.nom]
+    if (entry && reaction) await reaction(ctx, entry)
+  })
+}
+
+async function work<House extends JobSource>(
+  boss: PgBoss,
+  queue: string,
+  house: House,
+  run: (travail: Travail<House>, data: object) => Promise<void>,
+) {
+  const options = { includeMetadata: true, pollingIntervalSeconds: 2, batchSize: 1 } as const
+  await boss.work<{ collectiviteId?: string }, void, typeof options>(queue, options, async ([job]) => {
+    if (!job) return
+    const log = house.log.child({ travail: queue, travailId: job.id })
+    try {
+      await run(await openTravail(house, queue, job.id, job.retryCount + 1, job.data.collectiviteId, log), job.data)
+    } catch (error) {
+      log.warn({ err: error, attempt: job.retryCount + 1 }, 'travail en échec')
+      throw error
+    }
+  })
+}
+
+async function openTravail<House extends JobSource>(
+  house: House,
+  queue: string,
+  id: string,
+  attempt: number,
+  collectiviteId: string | undefined,
+  log: JobSource['log'],
+): Promise<Travail<House>> {
+  const actor: Actor = { genre: 'systeme', nom: `Parvis (${queue.split('.')[0]})` }
+  const collectivite = collectiviteId
+    ? await house.db.inTransaction({ collectiviteId }, (tx) => findCollectivite(tx, collectiviteId))
+    : undefined
+  const demand = () => {
+    if (!collectivite) throw new Error(`The job ${queue} runs for no collectivité`)
+    return collectivite
+  }
+  return {
+    house,
+    id,
+    attempt,
+    log,
+    get collectivite() {
+      return demand()
+    },
+    inContext: (run) => inContext(house, { actor, collectivite: demand(), requestId: id }, run),
+    once: (run) =>
+      inContext(house, { actor, collectivite: demand(), requestId: id }, async (ctx) => {
+        const marked = await rowsOf(
+          ctx.tx,
+          sql`insert into parvis.travail_fait (travail_id, fait_le) values (${id}, ${ctx.now}) on conflict do nothing returning 1`,
+        )
+        if (marked.length > 0) await run(ctx)
+      }),
+    inOperateurContext: (run) => inOperateurContext(house, { actor, requestId: id }, run),
+  }
+}
