@@ -6,9 +6,3 @@ export async function rowsOf<Row extends Record<string, unknown>>(tx: Tx, query:
   const result = (await tx.execute(query)) as { rows: Row[] }
   return result.rows
 }
-
-/** The only row of a list, or undefined; more than one is a mistake of the program. */
-export function onOnly<Row>(rows: readonly Row[]): Row | undefined {
-  if (rows.length > 1) throw new Error(`One row expected, ${rows.length} found`)
-  return rows[0]
-}

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { Busboy } from '@fastify/busboy'
 import { DomainError } from '#platform/errors'
 import type { Contenu } from '#platform/files'
@@ -44,7 +44,8 @@ export function readForm(
   store: (source: AsyncIterable<Uint8Array>, maxSize: number) => Promise<Contenu>,
 ): Promise<Form> {
   const type = request.headers['content-type'] ?? ''
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(type)) return Promise.resolve(new Form(new Map()))
+  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(type))
+    return Promise.resolve(new Form(new Map()))
   return new Promise((resolve, reject) => {
     const fields = new Map<string, string[]>()
     const files: Promise<ReceivedFile | undefined>[] = []
@@ -53,21 +54,36 @@ export function readForm(
       limits: { fields: MAX_FIELDS, fieldSize: MAX_FIELD_SIZE, fieldNameSize: 200, files: 500 },
     })
     parser.on('field', (name, value, _nameTruncated, valueTruncated) => {
-      if (valueTruncated) return reject(new DomainError('formulaire.champ-trop-long', `Le champ « ${name} » est trop long.`, { status: 413 }))
+      if (valueTruncated)
+        return reject(
+          new DomainError('formulaire.champ-trop-long', `Le champ « ${name} » est trop long.`, { status: 413 }),
+        )
       fields.set(name, [...(fields.get(name) ?? []), normalize(value)])
     })
     parser.on('file', (champ, stream, nom) => {
       files.push(nom ? receive(champ, nom, stream, maxFileSize, store) : drain(stream))
     })
-    parser.on('fieldsLimit', () => reject(new DomainError('formulaire.trop-de-champs', 'Le formulaire compte trop de champs.', { status: 413 })))
-    parser.on('error', () => reject(new DomainError('formulaire.illisible', 'L’envoi a été interrompu. Recommencez.', { status: 400 })))
+    parser.on('fieldsLimit', () =>
+      reject(new DomainError('formulaire.trop-de-champs', 'Le formulaire compte trop de champs.', { status: 413 })),
+    )
+    parser.on('error', () =>
+      reject(new DomainError('formulaire.illisible', 'L’envoi a été interrompu. Recommencez.', { status: 400 })),
+    )
     parser.on('finish', () => {
       Promise.all(files).then(
-        (received) => resolve(new Form(fields, received.filter((file) => file !== undefined))),
+        (received) =>
+          resolve(
+            new Form(
+              fields,
+              received.filter((file) => file !== undefined),
+            ),
+          ),
         reject,
       )
     })
-    request.on('aborted', () => reject(new DomainError('formulaire.interrompu', 'L’envoi a été interrompu. Recommencez.', { status: 400 })))
+    request.on('aborted', () =>
+      reject(new DomainError('formulaire.interrompu', 'L’envoi a été interrompu. Recommencez.', { status: 400 })),
+    )
     request.pipe(parser)
   })
 }

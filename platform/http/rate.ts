@@ -20,10 +20,14 @@ export function createRateLimits() {
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error
         const secondes = Math.ceil(error.msBeforeNext / 1000)
-        throw new DomainError('http.trop-de-demandes', `Trop de demandes à la suite. Attendez ${secondes} s puis recommencez.`, {
-          status: 429,
-          details: { secondes },
-        })
+        throw new DomainError(
+          'http.trop-de-demandes',
+          `Trop de demandes à la suite. Attendez ${secondes} s puis recommencez.`,
+          {
+            status: 429,
+            details: { secondes },
+          },
+        )
       }
     },
   }

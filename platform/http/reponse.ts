@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import contentDisposition from 'content-disposition'
+import { create as contentDisposition } from 'content-disposition'
 import type { Fichier } from '#platform/files'
 
 /** An answer, as data: handlers never touch the socket. */
@@ -24,11 +24,19 @@ export function html(body: string, status = 200): Reponse {
 }
 
 export function json(value: unknown, status = 200): Reponse {
-  return { status, headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }, body: JSON.stringify(value) }
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+    body: JSON.stringify(value),
+  }
 }
 
 export function text(body: string, options: { status?: number; type?: string } = {}): Reponse {
-  return { status: options.status ?? 200, headers: { 'content-type': options.type ?? 'text/plain; charset=utf-8', 'cache-control': 'no-store' }, body }
+  return {
+    status: options.status ?? 200,
+    headers: { 'content-type': options.type ?? 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+    body,
+  }
 }
 
 /** After a POST: the browser goes on with a GET; `toast` is shown once on the next page. */
@@ -64,5 +72,9 @@ export function download(
 
 /** Server-sent events: one `data:` a message, a comment every 25 seconds so that proxies keep the line open. */
 export function eventStream(body: Readable): Reponse {
-  return { status: 200, headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' }, body }
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+    body,
+  }
 }

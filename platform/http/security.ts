@@ -35,14 +35,21 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
  *
  * @throws ForbiddenError
  */
-export function checkOrigin(method: string, headers: Record<string, string | string[] | undefined>, publicOrigin: string, host: string) {
+export function checkOrigin(
+  method: string,
+  headers: Record<string, string | string[] | undefined>,
+  publicOrigin: string,
+  host: string,
+) {
   if (SAFE_METHODS.has(method)) return
   const site = headers['sec-fetch-site']
   if (site === 'same-origin' || site === 'none') return
   const origin = headers.origin
   if (site === undefined && origin === undefined) return
   if (typeof origin === 'string' && (origin === publicOrigin || sameHost(origin, host))) return
-  throw new ForbiddenError('Cette demande vient d’un autre site : elle est refusée. Revenez dans Parvis et recommencez.')
+  throw new ForbiddenError(
+    'Cette demande vient d’un autre site : elle est refusée. Revenez dans Parvis et recommencez.',
+  )
 }
 
 const sameHost = (origin: string, host: string) => URL.canParse(origin) && new URL(origin).host === host

@@ -5,6 +5,7 @@ import type { Migrations } from '#platform/db'
 import type { FileStore } from '#platform/files'
 import type { Route } from '#platform/http'
 import type { Job, Reaction } from '#platform/jobs'
+import type { Live } from '#platform/live'
 import type { Log } from '#platform/log'
 
 /** The running program, as its services see it. */
@@ -12,6 +13,7 @@ export interface House extends ContextSource {
   config: Config
   log: Log
   files: FileStore
+  live: Live
   services: readonly Service[]
 }
 

@@ -1,0 +1,47 @@
+import { PassThrough, type Readable } from 'node:stream'
+import type { Database } from '#platform/db'
+
+/** One committed journal entry, as told to the browsers that look at its subject. */
+export interface LiveEvent {
+  collectiviteId: string
+  /** `type:id`. */
+  sujet: string
+  nom: string
+}
+
+/** Committed changes, told to whoever watches them, in every process. */
+export interface Live {
+  /** Server-sent events that make a Turbo page refresh itself when `matches`; ends with the connection. */
+  stream(matches: (event: LiveEvent) => boolean): Readable
+  close(): void
+}
+
+const REFRESH = `data: <turbo-stream action="refresh"></turbo-stream>\n\n`
+const KEEP_ALIVE_SECONDS = 25
+
+/** Listens to the journal through the database, so that a change made by another process is told too. */
+export async function openLive(db: Database): Promise<Live> {
+  const watchers = new Set<{ matches: (event: LiveEvent) => boolean; out: PassThrough }>()
+  await db.listen('journal', (payload) => {
+    const event = JSON.parse(payload) as LiveEvent
+    for (const watcher of watchers) if (watcher.matches(event)) watcher.out.write(REFRESH)
+  })
+  const keepAlive = setInterval(() => {
+    for (const { out } of watchers) out.write(': \n\n')
+  }, KEEP_ALIVE_SECONDS * 1000)
+  keepAlive.unref()
+  return {
+    stream(matches) {
+      const out = new PassThrough()
+      const watcher = { matches, out }
+      watchers.add(watcher)
+      out.on('close', () => watchers.delete(watcher))
+      out.write('retry: 2000\n\n')
+      return out
+    },
+    close() {
+      clearInterval(keepAlive)
+      for (const { out } of watchers) out.end()
+    },
+  }
+}
