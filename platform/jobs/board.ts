@@ -47,7 +47,7 @@ export async function findTravail(ctx: CtxOperateur, id: string): Promise<Travai
 }
 
 /** Number of jobs by state, for the filter and for supervision. */
-export async function countTravaux(ctx: CtxOperateur): Promise<Record<string, number>> {
+export async function countTravaux(ctx: Pick<CtxOperateur, 'tx'>): Promise<Record<string, number>> {
   return asOwner(ctx.tx, async () => {
     const rows = await rowsOf<{ state: string; count: number }>(
       ctx.tx,

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { PgBoss } from 'pg-boss'
+import { type JobWithMetadata, PgBoss } from 'pg-boss'
 import { findCollectivite } from '#platform/collectivites'
 import type { Ctx } from '#platform/context'
 import { type Actor, inContext, inOperateurContext } from '#platform/context'
@@ -27,6 +27,8 @@ export interface JobOwner<House> {
 export interface Worker extends JobQueue {
   /** Starts fetching; until then jobs are only enqueued. */
   start<House extends JobSource>(house: House): Promise<void>
+  /** Runs, one after the other and in this call, every job that is due, until none is (tests, scripts). */
+  drain<House extends JobSource>(house: House): Promise<void>
   /** Lets running jobs end, then stops. */
   stop(): Promise<void>
 }
@@ -80,6 +82,7 @@ export async function openJobs<House extends JobSource>(
       boss.on('error', (error) => house.log.error({ err: error }, 'file des travaux'))
       for (const owner of owners) await startOwner(boss, owner, house as unknown as House)
     },
+    drain: (house) => drainOwners(boss, owners, house as unknown as House),
     stop: () => boss.stop({ graceful: true, timeout: 10_000 }),
   }
 }
@@ -92,15 +95,18 @@ async function prepareQueue(boss: PgBoss, name: string, retry: keyof typeof RETR
   await boss.findJobs(name, { id: '00000000-0000-7000-8000-000000000000' })
 }
 
-async function startOwner<House extends JobSource>(boss: PgBoss, owner: JobOwner<House>, house: House) {
-  for (const job of owner.jobs) {
-    await work(boss, job.name, house, (travail, data) => job.run(travail, data as never))
-    if (job.cron) await boss.schedule(job.name, job.cron, {}, { tz: 'Europe/Paris' })
+type Run<House> = (travail: Travail<House>, data: object) => Promise<void>
+
+/** The queues of a service and what runs for each. */
+function listQueues<House extends JobSource>(owner: JobOwner<House>): [queue: string, run: Run<House>][] {
+  const queues: [string, Run<House>][] = owner.jobs.map((job) => [
+    job.name,
+    (travail, data) => job.run(travail, data as never),
+  ])
+  if (Object.keys(owner.reactions).length > 0) {
+    queues.push([reactionQueue(owner.name), (travail, data) => react(owner, travail, data as { entreeId: string })])
   }
-  if (Object.keys(owner.reactions).length === 0) return
-  await work(boss, reactionQueue(owner.name), house, (travail, data) =>
-    react(owner, travail, data as { entreeId: string }),
-  )
+  return queues
 }
 
 function react<House>(owner: JobOwner<House>, travail: Travail<House>, data: { entreeId: string }) {
@@ -111,23 +117,42 @@ function react<House>(owner: JobOwner<House>, travail: Travail<House>, data: { e
   })
 }
 
-async function work<House extends JobSource>(
-  boss: PgBoss,
-  queue: string,
-  house: House,
-  run: (travail: Travail<House>, data: object) => Promise<void>,
-) {
+type FetchedJob = JobWithMetadata<{ collectiviteId?: string }>
+
+async function startOwner<House extends JobSource>(boss: PgBoss, owner: JobOwner<House>, house: House) {
   const options = { includeMetadata: true, pollingIntervalSeconds: 2, batchSize: 1 } as const
-  await boss.work<{ collectiviteId?: string }, void, typeof options>(queue, options, async ([job]) => {
-    if (!job) return
-    const log = house.log.child({ travail: queue, travailId: job.id })
-    try {
-      await run(await openTravail(house, queue, job.id, job.retryCount + 1, job.data.collectiviteId, log), job.data)
-    } catch (error) {
-      log.warn({ err: error, attempt: job.retryCount + 1 }, 'travail en échec')
-      throw error
+  for (const [queue, run] of listQueues(owner)) {
+    await boss.work<{ collectiviteId?: string }, void, typeof options>(queue, options, async ([job]) => {
+      if (job) await runJob(house, queue, run, job)
+    })
+  }
+  for (const job of owner.jobs) if (job.cron) await boss.schedule(job.name, job.cron, {}, { tz: 'Europe/Paris' })
+}
+
+async function drainOwners<House extends JobSource>(boss: PgBoss, owners: readonly JobOwner<House>[], house: House) {
+  const queues = owners.flatMap((owner) => listQueues(owner))
+  for (let ran = true; ran; ) {
+    ran = false
+    for (const [queue, run] of queues) {
+      const [job] = await boss.fetch<{ collectiviteId?: string }>(queue, { includeMetadata: true, batchSize: 1 })
+      if (!job) continue
+      ran = true
+      await runJob(house, queue, run, job).then(
+        () => boss.complete(queue, job.id),
+        (error: unknown) => boss.fail(queue, job.id, error instanceof Error ? { message: error.message } : {}),
+      )
     }
-  })
+  }
+}
+
+async function runJob<House extends JobSource>(house: House, queue: string, run: Run<House>, job: FetchedJob) {
+  const log = house.log.child({ travail: queue, travailId: job.id })
+  try {
+    await run(await openTravail(house, queue, job.id, job.retryCount + 1, job.data?.collectiviteId, log), job.data)
+  } catch (error) {
+    log.warn({ err: error, attempt: job.retryCount + 1 }, 'travail en échec')
+    throw error
+  }
 }
 
 async function openTravail<House extends JobSource>(

@@ -8,12 +8,19 @@ import type { Job, Reaction } from '#platform/jobs'
 import type { Live } from '#platform/live'
 import type { Log } from '#platform/log'
 
+/** The browser's files, under names that change with their content. */
+export interface Assets {
+  /** @param entry `base`, `styles`, or the name of an island without `.island.ts` */
+  url(entry: string): string
+}
+
 /** The running program, as its services see it. */
 export interface House extends ContextSource {
   config: Config
   log: Log
   files: FileStore
   live: Live
+  assets: Assets
   services: readonly Service[]
 }
 
