@@ -12,20 +12,18 @@ const BYTE_ORDER_MARKS: [XmlEncoding, number[]][] = [
   ['UTF-16BE', [0xfe, 0xff]],
 ]
 
-const NAMES: Record<string, XmlEncoding> = {
-  'utf-8': 'UTF-8',
-  utf8: 'UTF-8',
-  'us-ascii': 'UTF-8',
-  ascii: 'UTF-8',
-  'iso-8859-1': 'ISO-8859-1',
-  'iso8859-1': 'ISO-8859-1',
-  iso_8859_1: 'ISO-8859-1',
-  iso88591: 'ISO-8859-1',
-  'latin-1': 'ISO-8859-1',
-  latin1: 'ISO-8859-1',
-  'windows-1252': 'windows-1252',
-  cp1252: 'windows-1252',
-}
+const NAMES = new Map<string, XmlEncoding>([
+  ['utf-8', 'UTF-8'],
+  ['utf8', 'UTF-8'],
+  ['us-ascii', 'UTF-8'],
+  ['ascii', 'UTF-8'],
+  ['iso-8859-1', 'ISO-8859-1'],
+  ['iso8859-1', 'ISO-8859-1'],
+  ['iso_8859-1', 'ISO-8859-1'],
+  ['latin1', 'ISO-8859-1'],
+  ['windows-1252', 'windows-1252'],
+  ['cp1252', 'windows-1252'],
+])
 
 /** Windows-1252 differs from ISO-8859-1 on bytes 80–9F only (Unicode mapping CP1252.TXT). */
 const WINDOWS_1252 =
@@ -59,7 +57,7 @@ function declaredEncoding(head: string): string | undefined {
 }
 
 function encodingNamed(declared: string | undefined): XmlEncoding {
-  const encoding = declared === undefined ? 'UTF-8' : NAMES[declared.toLowerCase()]
+  const encoding = declared === undefined ? 'UTF-8' : NAMES.get(declared.toLowerCase())
   if (encoding) return encoding
   throw new XmlError('xml.encodage', `L’encodage « ${declared} » du fichier XML n’est pas pris en charge`)
 }

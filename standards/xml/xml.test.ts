@@ -75,6 +75,7 @@ test('wrong or unknown encodings are refused with a French message', () => {
   refused('xml.encodage', () => parseXml(latin1('<r>é</r>')))
   const unknown = refused('xml.encodage', () => parse('<?xml version="1.0" encoding="EBCDIC"?><r/>'))
   assert.match(unknown.message, /EBCDIC/)
+  refused('xml.encodage', () => parse('<?xml version="1.0" encoding="constructor"?><r/>'))
 })
 
 test('hostile documents are refused', () => {

@@ -1,0 +1,37 @@
+/**
+ * Natures of collectivité (`IDCL/@actes:Nature`), two digits.
+ * Source: seed data of S²LOW (`db/init_data.sql`), whose last codes were supplied by the DGCL in 2021.
+ */
+export const NATURES_COLLECTIVITE: Record<string, string> = {
+  '11': 'Conseil régional',
+  '12': "Établissements publics locaux d'enseignement (région)",
+  '14': "Sociétés d'économie mixte locales (région)",
+  '21': 'Conseil général (département)',
+  '22': 'Établissements publics de santé (département)',
+  '23': "Établissements publics locaux d'enseignement (département)",
+  '24': 'Autres établissements publics (département)',
+  '25': "Sociétés d'économie mixte locales (département)",
+  '31': 'Commune',
+  '32': 'Établissements publics de santé (commune)',
+  '33': 'Autres établissements publics (commune: CCAS, caisse des écoles…)',
+  '34': "Sociétés d'économie mixte locales (commune)",
+  '41': 'Syndicats de communes et syndicats mixtes « fermés »',
+  '42': 'Syndicats mixtes « ouverts »',
+  '43': "Syndicats d'agglomération nouvelle",
+  '44': 'Communautés de communes',
+  '45': 'Communautés urbaines',
+  '46': "Communautés d'agglomération",
+  '47': "Sociétés d'économie mixte locales (EPCI)",
+  '51': "Service départemental d'incendie et de secours",
+  '52': 'Entente interdépartementale',
+  '53': 'Entente interrégionale',
+  '54': "Autres sociétés d'économie mixte locales",
+  '55': 'Autres',
+  '61': 'Association syndicale autorisée',
+  '62': 'Association foncière urbaine autorisée',
+  '63': 'Association foncière de remembrement',
+  '71': 'Autre',
+  '72': "Société publique locale ou société publique locale d'aménagement",
+  '73': "Société d'économie mixte locale",
+  '74': 'Commission syndicale pour la gestion des biens indivis des communes',
+}
