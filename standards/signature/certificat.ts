@@ -44,6 +44,7 @@ export interface Certificat {
   qcStatements: string[]
   /** hexadecimal SHA-256 of the certificate */
   sha256: string
+  subjectKeyId?: Uint8Array
   /** encoded parts that signatures refer to */
   parts: CertificateParts
 }
@@ -141,7 +142,10 @@ async function readCertificate(der: Uint8Array): Promise<Certificat> {
   }
 }
 
-type Extensions = Pick<Certificat, 'keyUsages' | 'extendedKeyUsages' | 'isAuthority' | 'policies' | 'qcStatements'>
+type Extensions = Pick<
+  Certificat,
+  'keyUsages' | 'extendedKeyUsages' | 'isAuthority' | 'policies' | 'qcStatements' | 'subjectKeyId'
+>
 
 function readExtensions(wrapper: Der | undefined): Extensions {
   const extensions: Extensions = { isAuthority: false, policies: [], qcStatements: [] }
@@ -149,6 +153,9 @@ function readExtensions(wrapper: Der | undefined): Extensions {
     const value = parseDer(octetsOf(extension.children.at(-1)!))
     const firstOids = () => value.children.map((item) => oidOf(child(item, 0)))
     switch (oidOf(child(extension, 0))) {
+      case '2.5.29.14':
+        extensions.subjectKeyId = octetsOf(value)
+        break
       case '2.5.29.15':
         extensions.keyUsages = readKeyUsages(bitsOf(value))
         break

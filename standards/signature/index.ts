@@ -3,5 +3,12 @@ export { createAuthority, type Holder, type IssuedKey, issueCertificate, type Ke
 export { type Certificat, type KeyUsage, parseCertificate, parsePemCertificates, toPem } from './certificat.ts'
 export { buildChain, type CertificateFault, type CertificateUsage, checkCertificate } from './chaine.ts'
 export { SignatureError } from './errors.ts'
+export {
+  buildTimestampRequest,
+  type Horodatage,
+  parseTimestampResponse,
+  verifyTimestamp,
+} from './horodatage.ts'
+export { issueTimestamp } from './horodatage-autorite.ts'
 export { openPkcs12 } from './pkcs12.ts'
 export { buildPkcs12 } from './pkcs12-creation.ts'
