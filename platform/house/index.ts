@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { collectivitesMigrations } from '#platform/collectivites'
+import { openConfiance } from '#platform/confiance'
 import type { Config } from '#platform/config'
 import { dataPath } from '#platform/config'
 import { type Database, dbMigrations, type Migrations, openDatabase } from '#platform/db'
-import { jobsMigrations, openJobs, type Worker } from '#platform/jobs'
-import { journalMigrations } from '#platform/journal'
+import { type JobOwner, jobsMigrations, openJobs, type Worker } from '#platform/jobs'
+import { journalMigrations, scellerJournaux } from '#platform/journal'
 import { type Live, openLive } from '#platform/live'
 import type { Log } from '#platform/log'
 import type { Assets, House, Service } from '#platform/service'
@@ -36,6 +37,14 @@ export function listMigrations(services: readonly Service[]): Migrations[] {
 
 const PLATFORM_MIGRATIONS = [dbMigrations, collectivitesMigrations, journalMigrations, jobsMigrations]
 
+/** Whose jobs this process knows: the kernel's and the services'. */
+export function listJobOwners(services: readonly Service[]): JobOwner<House>[] {
+  return [
+    { name: 'journal', jobs: [scellerJournaux], reactions: {} },
+    ...services.map((service) => ({ name: service.name, jobs: service.jobs, reactions: service.events.on })),
+  ]
+}
+
 /** Opens database, queue and file store; nothing runs yet. */
 export async function openHouse(parts: HouseParts): Promise<OpenHouse> {
   const { config, services } = parts
@@ -46,11 +55,11 @@ export async function openHouse(parts: HouseParts): Promise<OpenHouse> {
       folder: dataPath(config, 'base'),
       migrations: listMigrations(services),
     }))
-  const jobs: Worker = await openJobs(
-    db,
-    services.map((service) => ({ name: service.name, jobs: service.jobs, reactions: service.events.on })),
-  )
+  const jobs: Worker = await openJobs(db, listJobOwners(services))
   const live: Live = await openLive(db)
+  const clock = parts.clock ?? (() => new Date())
+  const random = parts.random ?? ((size: number) => new Uint8Array(randomBytes(size)))
+  const confiance = await openConfiance(config, { clock, random })
   const house: OpenHouse = {
     config,
     log: parts.log,
@@ -59,8 +68,10 @@ export async function openHouse(parts: HouseParts): Promise<OpenHouse> {
     db,
     jobs,
     live,
-    clock: parts.clock ?? (() => new Date()),
-    random: parts.random ?? ((size) => new Uint8Array(randomBytes(size))),
+    confiance,
+    horodatage: confiance.horodatage,
+    clock,
+    random,
     startJobs: () => jobs.start(house),
     drainJobs: () => jobs.drain(house),
     async close() {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { ActeurInscrit, Details } from './schema.ts'
 
-/** The fields of an entry that its digest covers: all of them. */
-export interface EntreeChainee {
+/** The fields of an entry that its digest covers: all of them, the previous digest apart, which the chain adds. */
+export interface ContenuEntree {
   collectiviteId: string
   numero: number
   id: string
@@ -13,50 +13,39 @@ export interface EntreeChainee {
   details: Details
   instant: Date
   requeteId: string
-  empreintePrecedente: string
 }
 
 /** Digest that precedes the first entry of a chain. */
 export const EMPREINTE_ORIGINE = '0'.repeat(64)
 
-/**
- * SHA-256 (lower-case hexadecimal) of the canonical JSON (RFC 8785: sorted keys, no blank) of all the fields of the
- * entry, the previous digest among them; `instant` is ISO 8601 in UTC with milliseconds.
- */
-export function computeEmpreinte(entry: EntreeChainee): string {
-  return createHash('sha256')
-    .update(canonicalJson({ ...pickFields(entry), instant: entry.instant.toISOString() }))
-    .digest('hex')
+/** Canonical JSON of the fields of an entry: the bytes that are hashed, and what an evidence file repeats. */
+export function canonicalEntree(entry: ContenuEntree): string {
+  const { collectiviteId, numero, id, nom, acteur, sujetType, sujetId, details, instant, requeteId } = entry
+  return canonicalJson({
+    collectiviteId,
+    numero,
+    id,
+    nom,
+    acteur,
+    sujetType,
+    sujetId,
+    details,
+    instant: instant.toISOString(),
+    requeteId,
+  })
 }
 
-/** The canonical text that is hashed, field by field: what the evidence file repeats. */
-export function pickFields(entry: EntreeChainee) {
-  const {
-    collectiviteId,
-    numero,
-    id,
-    nom,
-    acteur,
-    sujetType,
-    sujetId,
-    details,
-    instant,
-    requeteId,
-    empreintePrecedente,
-  } = entry
-  return {
-    collectiviteId,
-    numero,
-    id,
-    nom,
-    acteur,
-    sujetType,
-    sujetId,
-    details,
-    instant,
-    requeteId,
-    empreintePrecedente,
-  }
+/** SHA-256 of the canonical JSON, lower-case hexadecimal: what stands for an entry that may not be shown. */
+export function digestEntree(entry: ContenuEntree): string {
+  return sha256(canonicalEntree(entry))
+}
+
+/**
+ * Link of the chain: SHA-256 of `<previous digest>\n<digest of the entry>` (both in lower-case hexadecimal). In two
+ * steps, so that one dossier is proved without showing the entries of the others that stand between it and the seal.
+ */
+export function linkEmpreinte(previous: string, digest: string): string {
+  return sha256(`${previous}\n${digest}`)
 }
 
 /** JSON with sorted keys and no blank (RFC 8785; our values hold no number that needs its number rules). */
@@ -67,4 +56,8 @@ export function canonicalJson(value: unknown): string {
     .filter(([, item]) => item !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
   return `{${fields.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }

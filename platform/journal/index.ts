@@ -1,10 +1,13 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import type { Actor, Ctx, CtxOperateur } from '#platform/context'
 import type { Migrations, Tx } from '#platform/db'
-import { computeEmpreinte, EMPREINTE_ORIGINE } from './empreinte.ts'
+import { digestEntree, EMPREINTE_ORIGINE, linkEmpreinte } from './empreinte.ts'
 import { type ActeurInscrit, chaine, type Details, entree } from './schema.ts'
 
-export { canonicalJson, computeEmpreinte, EMPREINTE_ORIGINE, pickFields } from './empreinte.ts'
+export { canonicalEntree, canonicalJson, digestEntree, EMPREINTE_ORIGINE, linkEmpreinte } from './empreinte.ts'
+export { scellerJournaux } from './jobs.ts'
+export { buildPreuve, type PreuveFile } from './preuve.ts'
+export { findLatestScellement, type Horodatage, type Scellement, sealJournal } from './scellement.ts'
 export type { ActeurInscrit, Details } from './schema.ts'
 
 export const journalMigrations: Migrations = { unit: 'journal', folder: new URL('./migrations/', import.meta.url) }
@@ -38,9 +41,9 @@ export async function record(ctx: Ctx, nom: string, sujet: Sujet, details: Detai
     details,
     instant: ctx.now,
     requeteId: ctx.requestId,
-    empreintePrecedente: head.derniereEmpreinte,
   }
-  const entry = { ...base, empreinte: computeEmpreinte(base) }
+  const empreinte = linkEmpreinte(head.derniereEmpreinte, digestEntree(base))
+  const entry = { ...base, empreintePrecedente: head.derniereEmpreinte, empreinte }
   await ctx.tx.insert(entree).values(entry)
   await ctx.tx
     .update(chaine)

@@ -1,4 +1,4 @@
-import { bigint, customType, date, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, customType, jsonb, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 const journal = pgSchema('journal')
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' })
@@ -26,9 +26,9 @@ export const entree = journal.table('entree', {
 
 export const scellement = journal.table('scellement', {
   collectiviteId: uuid('collectivite_id').notNull(),
-  jour: date().notNull(),
   dernierNumero: bigint('dernier_numero', { mode: 'number' }).notNull(),
   empreinte: text().notNull(),
+  texte: text().notNull(),
   jeton: bytea().notNull(),
   autorite: text().notNull(),
   scelleLe: timestamp('scelle_le', { withTimezone: true }).notNull(),

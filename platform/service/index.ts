@@ -1,10 +1,12 @@
 import type { Collectivite } from '#platform/collectivites'
+import type { Confiance } from '#platform/confiance'
 import type { Config } from '#platform/config'
 import type { Actor, ContextSource, Ctx } from '#platform/context'
 import type { Migrations } from '#platform/db'
 import type { FileStore } from '#platform/files'
 import type { Route } from '#platform/http'
 import type { Job, Reaction } from '#platform/jobs'
+import type { Horodatage } from '#platform/journal'
 import type { Live } from '#platform/live'
 import type { Log } from '#platform/log'
 
@@ -20,6 +22,8 @@ export interface House extends ContextSource {
   log: Log
   files: FileStore
   live: Live
+  confiance: Confiance
+  horodatage: Horodatage
   assets: Assets
   services: readonly Service[]
 }

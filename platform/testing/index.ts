@@ -7,7 +7,7 @@ import { type Collectivite, insertCollectivite } from '#platform/collectivites'
 import { readConfig } from '#platform/config'
 import { type Actor, type Ctx, createId, inContext } from '#platform/context'
 import { type Database, type Migrations, openDatabase } from '#platform/db'
-import { listMigrations, type OpenHouse, openHouse } from '#platform/house'
+import { listJobOwners, listMigrations, type OpenHouse, openHouse } from '#platform/house'
 import { openJobs } from '#platform/jobs'
 import { createLog } from '#platform/log'
 import type { Service } from '#platform/service'
@@ -94,10 +94,7 @@ async function openTestPglite(migrations: readonly Migrations[], services: reado
   const file = join(tmpdir(), `parvis-schema-${schemaDigest(migrations, services)}.tar`)
   if (existsSync(file)) return openDatabase({ snapshot: new Blob([readFileSync(file)]), migrations })
   const db = await openDatabase({ migrations })
-  const jobs = await openJobs(
-    db,
-    services.map((service) => ({ name: service.name, jobs: service.jobs, reactions: service.events.on })),
-  )
+  const jobs = await openJobs(db, listJobOwners(services))
   await jobs.stop()
   if (db.dump) {
     const partial = `${file}.${randomBytes(4).toString('hex')}`

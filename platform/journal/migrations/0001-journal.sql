@@ -30,16 +30,17 @@ select parvis.isoler('journal.entree');
 -- Append-only: not even a mistake of the program can rewrite it.
 revoke update, delete on journal.entree from parvis_app;
 
--- One RFC 3161 token a day over the digest of the head of the chain.
+-- RFC 3161 tokens over the head of the chain: one a day, and one more when somebody asks for a proof at once.
 create table journal.scellement (
   collectivite_id uuid not null,
-  jour date not null,
   dernier_numero bigint not null,
   empreinte text not null,
+  -- The very text that the token covers.
+  texte text not null,
   jeton bytea not null,
   autorite text not null,
   scelle_le timestamptz not null,
-  primary key (collectivite_id, jour)
+  primary key (collectivite_id, dernier_numero)
 );
 select parvis.isoler('journal.scellement');
 revoke update, delete on journal.scellement from parvis_app;
