@@ -1,0 +1,41 @@
+import { html, type SafeHtml } from '@remix-run/html-template'
+import type { Demande } from '#platform/http'
+import { attributes } from '../attributes.ts'
+import { EXPLOITATION } from './adresses.ts'
+
+interface MenuLink {
+  label: string
+  href: string
+}
+
+/** Rooms of the collectivité that the actor may enter, or the operator's boards; empty for the public. */
+export function menuLinks(demande: Demande): readonly MenuLink[] {
+  if (demande.hasCollectivite && demande.actor.genre !== 'public') {
+    return demande.house.services.flatMap(({ menu }) =>
+      menu?.visible(demande.actor) ? [{ label: menu.label, href: menu.href(demande.collectivite) }] : [],
+    )
+  }
+  return demande.identity?.operateur && !demande.hasCollectivite ? EXPLOITATION : []
+}
+
+/** One list for all screens: beside the page where there is room, opened by a button on a phone. */
+export function menu(demande: Demande, links: readonly MenuLink[]): SafeHtml {
+  if (links.length === 0) return html``
+  const titre = demande.hasCollectivite ? 'Services' : 'Exploitation'
+  const current = currentLink(links, demande.url.pathname)
+  return html`<nav class="menu" id="menu" aria-label="${titre}" popover>
+<p class="menu-titre">${titre}</p>
+<ul>${links.map(({ label, href }) => {
+    const here = href === current ? (href === demande.url.pathname ? 'page' : 'true') : undefined
+    return html`<li><a href="${href}"${attributes({ 'aria-current': here })}>${label}</a></li>`
+  })}</ul>
+</nav>`
+}
+
+/** The longest entry that the address lies under. */
+function currentLink(links: readonly MenuLink[], pathname: string): string | undefined {
+  return links
+    .map(({ href }) => href)
+    .filter((href) => pathname === href || pathname.startsWith(`${href}/`))
+    .sort((a, b) => b.length - a.length)[0]
+}
