@@ -11,6 +11,7 @@ import {
   parsePemCertificates,
   parseTimestampResponse,
   toPem,
+  verifyTimestamp,
 } from '#standards/signature'
 import { type AutoriteDemonstration, openAutoriteDemonstration } from './autorite-demonstration.ts'
 
@@ -67,13 +68,13 @@ async function stamp(
   data: Uint8Array,
 ) {
   const digest = new Uint8Array(createHash('sha256').update(data).digest())
-  const request = buildTimestampRequest(digest, { nonce: source.random(8), certReq: true })
+  const nonce = source.random(8)
+  const request = buildTimestampRequest(digest, { nonce })
   const response = config.tsaUrl
     ? await callTsa(config.tsaUrl, request)
     : autorite &&
-      (await issueTimestamp(request, {
-        ...autorite.horodatage,
-        serial: source.random(12),
+      (await issueTimestamp(request, autorite.horodatage, {
+        serial: Buffer.from(source.random(8)).readBigUInt64BE(),
         at: source.clock(),
         policy: DEMONSTRATION_POLICY,
       }))
@@ -84,10 +85,10 @@ async function stamp(
       { status: 503 },
     )
   }
-  return {
-    token: parseTimestampResponse(response).token,
-    autorite: config.tsaUrl ?? 'Parvis — horodatage de démonstration',
-  }
+  const token = parseTimestampResponse(response)
+  // A token that does not speak of our bytes must never be kept; whether its authority is trusted is judged when proving.
+  await verifyTimestamp(token, digest, { trustAnchors: [], nonce })
+  return { token, autorite: config.tsaUrl ?? 'Parvis — horodatage de démonstration' }
 }
 
 async function callTsa(url: string, request: Uint8Array): Promise<Uint8Array> {

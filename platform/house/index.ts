@@ -8,6 +8,7 @@ import { type JobOwner, jobsMigrations, openJobs, type Worker } from '#platform/
 import { journalMigrations, scellerJournaux } from '#platform/journal'
 import { type Live, openLive } from '#platform/live'
 import type { Log } from '#platform/log'
+import { purger, retentionMigrations } from '#platform/retention'
 import type { Assets, House, Service } from '#platform/service'
 
 /** What the composition root adds to the services: the parts that it alone may choose. */
@@ -35,12 +36,19 @@ export function listMigrations(services: readonly Service[]): Migrations[] {
   return [...PLATFORM_MIGRATIONS, ...services.map((service) => service.migrations)]
 }
 
-const PLATFORM_MIGRATIONS = [dbMigrations, collectivitesMigrations, journalMigrations, jobsMigrations]
+const PLATFORM_MIGRATIONS = [
+  dbMigrations,
+  collectivitesMigrations,
+  journalMigrations,
+  jobsMigrations,
+  retentionMigrations,
+]
 
 /** Whose jobs this process knows: the kernel's and the services'. */
 export function listJobOwners(services: readonly Service[]): JobOwner<House>[] {
   return [
     { name: 'journal', jobs: [scellerJournaux], reactions: {} },
+    { name: 'retention', jobs: [purger], reactions: {} },
     ...services.map((service) => ({ name: service.name, jobs: service.jobs, reactions: service.events.on })),
   ]
 }
@@ -68,6 +76,7 @@ export async function openHouse(parts: HouseParts): Promise<OpenHouse> {
     db,
     jobs,
     live,
+    files: undefined as never,
     confiance,
     horodatage: confiance.horodatage,
     clock,

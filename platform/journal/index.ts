@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, sql } from 'drizzle-orm'
+import { and, asc, between, desc, eq, sql } from 'drizzle-orm'
 import type { Actor, Ctx, CtxOperateur } from '#platform/context'
 import type { Migrations, Tx } from '#platform/db'
 import { digestEntree, EMPREINTE_ORIGINE, linkEmpreinte } from './empreinte.ts'
@@ -84,6 +84,15 @@ export function listEntrees(ctx: Ctx, sujet: Sujet): Promise<Entree[]> {
         eq(entree.sujetId, sujet.id),
       ),
     )
+    .orderBy(asc(entree.numero))
+}
+
+/** Entries of the collectivité by number, both ends included, in order: for exports page by page. */
+export function listEntreesBetween(ctx: Ctx, from: number, to: number): Promise<Entree[]> {
+  return ctx.tx
+    .select()
+    .from(entree)
+    .where(and(eq(entree.collectiviteId, ctx.collectivite.id), between(entree.numero, from, to)))
     .orderBy(asc(entree.numero))
 }
 
