@@ -46,6 +46,7 @@ export async function openJobs<House extends JobSource>(
   const errors: unknown[] = []
   boss.on('error', (error) => errors.push(error))
   await boss.start()
+  if (db.kind === 'pglite') await releaseOrphans(db)
   for (const owner of owners) {
     for (const job of owner.jobs) await prepareQueue(boss, job.name, job.retry)
     if (Object.keys(owner.reactions).length > 0) await prepareQueue(boss, reactionQueue(owner.name), 'local')
@@ -87,10 +88,22 @@ export async function openJobs<House extends JobSource>(
   }
 }
 
+/**
+ * The embedded database has one process: a job still active when it opens was cut by a crash. It starts again at once,
+ * instead of at its expiry. With PostgreSQL other processes may hold it: its heartbeat decides.
+ */
+function releaseOrphans(db: Database) {
+  return db.inTransaction('operateur', (tx) =>
+    asOwner(tx, () =>
+      tx.execute(sql`update travaux.job set state = 'retry', start_after = now() where state = 'active'`),
+    ),
+  )
+}
+
 const reactionQueue = (service: string) => `${service}.evenement`
 
 async function prepareQueue(boss: PgBoss, name: string, retry: keyof typeof RETRY) {
-  await boss.createQueue(name, { ...RETRY[retry], deleteAfterSeconds: 30 * 86_400, notify: true })
+  await boss.createQueue(name, { ...RETRY[retry], deleteAfterSeconds: 30 * 86_400, heartbeatSeconds: 60, notify: true })
   // Fills the queue cache now: filling it from inside a business transaction would wait for that very transaction.
   await boss.findJobs(name, { id: '00000000-0000-7000-8000-000000000000' })
 }

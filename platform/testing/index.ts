@@ -82,6 +82,24 @@ export async function openTestHouse(
   }
 }
 
+/** A service with nothing in it, to be completed by a test. */
+export function emptyService(name: string): Service {
+  return {
+    name,
+    catalogue: { code: name, nom: name, objectif: 'Essai', inclus: [], remplace: [], depuis: '2026-01-01' },
+    routes: [],
+    jobs: [],
+    events: { emits: {}, on: {} },
+    permissions: { roles: {} },
+    retention: [],
+    personalData: [],
+    exportCollectivite: async () => {},
+    eraseCollectivite: async () => {},
+    health: async () => ({ state: 'bon', message: 'Essai' }),
+    migrations: { unit: name, folder: new URL('./migrations/', import.meta.url) },
+  }
+}
+
 async function openTestDatabase(services: readonly Service[]): Promise<{ db: Database; dispose: () => Promise<void> }> {
   const migrations = listMigrations(services)
   const server = process.env.PARVIS_TEST_POSTGRES

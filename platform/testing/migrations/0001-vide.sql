@@ -1,0 +1,1 @@
+-- The services of the tests keep no table.
