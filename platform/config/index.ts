@@ -27,7 +27,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     }
   })
   if (faults.length > 0) throw new ConfigError(`Configuration incorrecte.\n- ${faults.join('\n- ')}`)
-  return Object.fromEntries(values) as Config
+  return deriveDefaults(Object.fromEntries(values) as Config)
+}
+
+/** What depends on another variable: the neighbours of the HTTP port, the public address. */
+function deriveDefaults(config: Config): Config {
+  return {
+    ...config,
+    sandboxPort: config.sandboxPort || config.port + 1,
+    inboundMailPort: config.inboundMailPort || config.port + 2,
+    publicUrl: config.publicUrl ?? `http://localhost:${config.port}`,
+  }
 }
 
 /** Absolute path of a part of the data folder. */

@@ -134,15 +134,10 @@ export const VARIABLES = {
     'Antivirus clamd, `hôte:port` ou chemin de la socket ; vide : pas d’analyse, dit sur la page de supervision',
   ),
   actesMode: choice('ACTES_MODE', 'Télétransmission des actes', ['sandbox', 'externe', 'direct']),
-  sandboxPort: integer(
-    'SANDBOX_PORT',
-    'Port du ministère émulé (démonstration) ; 0 : choisi par le système',
-    0,
-    65_535,
-  ),
+  sandboxPort: integer('SANDBOX_PORT', 'Port du ministère émulé (démonstration) ; 0 : PORT + 1', 0, 65_535),
   inboundMailPort: integer(
     'ACTES_COURRIEL_PORT',
-    'Port SMTP local où arrivent les retours du ministère ; 0 : choisi par le système',
+    'Port SMTP local où arrivent les retours du ministère ; 0 : PORT + 2',
     0,
     65_535,
   ),

@@ -117,7 +117,7 @@ async function readDemande(
   route: Route | undefined,
 ): Promise<Demande> {
   const { house, authenticator } = options
-  const base = house.config.publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`
+  const base = house.config.publicUrl ?? 'http://localhost'
   const cookies = parseCookie(request.headers.cookie ?? '')
   const token = cookies[authenticator.cookieName]
   const identity = token ? await authenticator.identify(token) : undefined

@@ -1,5 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream'
 import type { Database } from '#platform/db'
+import { eventStream, type Route } from '#platform/http'
 
 /** One committed journal entry, as told to the browsers that look at its subject. */
 export interface LiveEvent {
@@ -45,3 +46,20 @@ export async function openLive(db: Database): Promise<Live> {
     },
   }
 }
+
+/** The line that keeps the pages of a collectivité alive: `?sujet=type:id` narrows it to one object. */
+export const liveRoutes: Route[] = [
+  {
+    method: 'GET',
+    path: '/c/:collectivite/evenements',
+    access: 'agent',
+    summary: 'Évènements du serveur : la page ouverte se met à jour seule',
+    async handler(demande) {
+      const { id } = demande.collectivite
+      const sujet = demande.query.get('sujet')
+      return eventStream(
+        demande.house.live.stream((event) => event.collectiviteId === id && (sujet === null || event.sujet === sujet)),
+      )
+    },
+  },
+]

@@ -58,6 +58,8 @@ export interface Service {
   health(house: House): Promise<Health>
   /** Fills the demo territory through actions. Called once, in the order of the services. */
   seed?(house: House, territoire: DemoTerritory): Promise<void>
+  /** Opens what listens beside HTTP (a mailbox …) once the house is open; returns how to close it. */
+  start?(house: House): Promise<() => Promise<void>>
   /** What awaits the actor in this room, for the virtual desktop. */
   listAttentes?(ctx: Ctx): Promise<Attente[]>
   /** Search of everything the actor may see in this room. */
