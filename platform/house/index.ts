@@ -91,3 +91,4 @@ export async function openHouse(parts: HouseParts): Promise<OpenHouse> {
   }
   return house
 }
+export { findEtat, setEtat } from './etat.ts'

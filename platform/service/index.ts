@@ -62,6 +62,8 @@ export interface Service {
   start?(house: House): Promise<() => Promise<void>>
   /** What awaits the actor in this room, for the virtual desktop. */
   listAttentes?(ctx: Ctx): Promise<Attente[]>
+  /** What is under way in this room and awaits somebody else or a third party. */
+  listEnCours?(ctx: Ctx): Promise<Attente[]>
   /** Search of everything the actor may see in this room. */
   search?(ctx: Ctx, words: string): Promise<SearchResult[]>
   migrations: Migrations

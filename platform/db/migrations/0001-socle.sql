@@ -32,3 +32,7 @@ begin
   execute format('grant select, insert, update, delete on %s to parvis_app', relation);
   execute format('comment on table %s is %L', relation, 'partagee : ' || raison);
 end $$;
+
+-- Facts about the house itself.
+create table parvis.etat (cle text primary key, valeur text not null);
+select parvis.partager('parvis.etat', 'faits sur la maison elle-même');

@@ -1,0 +1,1 @@
+-- The virtual desktop keeps no table of its own: it reads the members of every service.
