@@ -10,5 +10,7 @@ export {
   verifyTimestamp,
 } from './horodatage.ts'
 export { issueTimestamp } from './horodatage-autorite.ts'
+export { completePades, digestForTimestamp, type PadesOptions, type PreparedPades, preparePades } from './pades.ts'
 export { openPkcs12 } from './pkcs12.ts'
 export { buildPkcs12 } from './pkcs12-creation.ts'
+export type { Stamp } from './tampon.ts'
