@@ -1,8 +1,8 @@
 import { childOf, childrenOf, textOf, type XmlElement, type XmlNode, xml } from '#standards/xml'
 import type { Agency } from './model.ts'
 import { NAMES_NAMESPACE } from './namespaces.ts'
-import { leaf } from './nodes.ts'
 import { maybe, readText } from './text.ts'
+import { leaf } from './writing.ts'
 
 /** Reads an organisation; its name is the first `Name` found in its descriptive metadata, whatever the namespace. */
 export function parseAgency(element: XmlElement | undefined): Agency {

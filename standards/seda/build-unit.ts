@@ -18,9 +18,8 @@ import {
   type SignatureAgent,
   type SignatureMetadata,
 } from './model.ts'
-import { branch, leaf } from './nodes.ts'
 import { withOthers } from './others.ts'
-import { renderDigest, type Writing } from './writing.ts'
+import { branch, leaf, renderDigest, type Writing } from './writing.ts'
 
 /** Writes sibling units; the rules moved from `ManagementMetadata` go on the `root` ones. */
 export function renderUnits(

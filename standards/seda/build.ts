@@ -3,9 +3,8 @@ import { renderAgency } from './agency.ts'
 import { renderManagementMetadata, renderUnits } from './build-unit.ts'
 import { SedaError } from './errors.ts'
 import { type ArchiveTransfer, type BinaryObject, CODE_LISTS, type DataObject, type DataObjectGroup } from './model.ts'
-import { branch, leaf, rootAttributes } from './nodes.ts'
 import { withOthers } from './others.ts'
-import { renderDigest, type Writing } from './writing.ts'
+import { branch, leaf, renderDigest, rootAttributes, type Writing } from './writing.ts'
 
 /**
  * What the receiving archive prefers. `vitam` (default): algorithms as `SHA-512`, rules in `ManagementMetadata`.

@@ -42,7 +42,7 @@ function renderedElement(element: SedaElement): XmlNode {
   return xml(
     element.name,
     { xmlns: element.uri, ...Object.fromEntries(attributes) },
-    ...element.children.map((child) => (typeof child === 'string' ? child : renderedElement(child))),
+    element.children.map((child) => (typeof child === 'string' ? child : renderedElement(child))),
   )
 }
 

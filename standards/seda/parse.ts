@@ -97,20 +97,24 @@ function parseCodeLists(element: XmlElement | undefined): Partial<Record<CodeLis
 
 /** Groups in document order. Loose objects that name a group join it; the others make a group without identifier. */
 function parseGroups(box: XmlElement | undefined): DataObjectGroup[] {
-  const groups: DataObjectGroup[] = []
+  const groups: (DataObjectGroup & { objects: DataObject[] })[] = []
+  const byId = new Map<string, DataObject[]>()
   for (const child of childrenOf(box)) {
-    if (child.local === 'DataObjectGroup') groups.push(parseGroup(child))
     const object = parseObject(child)
-    if (!object) continue
     const id = readText(child, 'DataObjectGroupId') || readText(child, 'DataObjectGroupReferenceId')
-    const rank = id === '' ? -1 : groups.findIndex((group) => group.id === id)
-    if (rank < 0) groups.push({ ...(id === '' ? {} : { id }), objects: [object] })
-    else groups[rank] = { ...groups[rank]!, objects: [...groups[rank]!.objects, object] }
+    const known = byId.get(id)
+    if (object && known) {
+      known.push(object)
+    } else if (object || child.local === 'DataObjectGroup') {
+      const group = object ? { ...maybe('id', id), objects: [object] } : parseGroup(child)
+      if (group.id !== undefined) byId.set(group.id, group.objects)
+      groups.push(group)
+    }
   }
   return groups
 }
 
-function parseGroup(element: XmlElement): DataObjectGroup {
+function parseGroup(element: XmlElement): DataObjectGroup & { objects: DataObject[] } {
   const objects = childrenOf(element).flatMap((child) => parseObject(child) ?? [])
   const id = attributeOf(element, 'id')
   return { ...maybe('id', id), objects, ...othersOf(element, [], ['BinaryDataObject', 'PhysicalDataObject']) }

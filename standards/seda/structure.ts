@@ -14,6 +14,20 @@ const TEXT_LIMIT = 32_000
 const MARKUP =
   /<\s*\/?\s*(?:script|iframe|object|embed|svg|style|link|meta|form|img|html|body|div|span|table|p|br|a|b|i|input|button)\b[^<>]*>/i
 
+/** Types to which VITAM lets its users add elements: what comes from its tools (`TextContent`, `UpdateOperation`…). */
+const VITAM_EXTENSIBLE = [
+  'ArchiveUnit',
+  'Content',
+  'CodeListVersions',
+  'Management',
+  'ManagementMetadata',
+  'Event',
+  'ObjectEvent',
+  'PhysicalDimensions',
+  'Metadata',
+]
+
+const extensionWarning = faultMaker('CHECK_SEDA', '101', 'avertissement')
 const structureFault = faultMaker('CHECK_SEDA', '101')
 const referenceFault = faultMaker('CHECK_DATAOBJECTPACKAGE.CHECK_MANIFEST', '101')
 const textFault = faultMaker('CHECK_UNIT_SCHEMA', '101')
@@ -47,7 +61,8 @@ export function modelsOf(version: SedaVersion): ReadonlyMap<string, ContentModel
 /**
  * Checks an `ArchiveTransfer` against the schema of its version — elements, order, cardinalities, types, attributes —
  * then what the schema misses or libxml2 does not see: identifiers unique over the whole message, references to an
- * element of the right kind, markup and length of texts. Returns every fault, all refusals under code 101.
+ * element of the right kind, empty titles, markup and length of texts. Returns every fault, under code 101; unknown
+ * elements where VITAM takes its extensions are only warnings.
  */
 export function checkStructure(root: XmlElement, version: SedaVersion): SedaFault[] {
   const walk: Walk = {
@@ -66,18 +81,24 @@ function checkElement(walk: Walk, element: XmlElement, type: string, place: Plac
   if (type === 'Open') return
   checkAttributes(walk, element, type, place)
   const model = walk.models.get(type)
-  if (model) checkChildren(walk, element, model, place)
+  if (model) checkChildren(walk, element, type, model, place)
   else checkText(walk, element, type, place)
 }
 
-function checkChildren(walk: Walk, element: XmlElement, model: ContentModel, place: Place): void {
+function checkChildren(walk: Walk, element: XmlElement, type: string, model: ContentModel, place: Place): void {
   const report = (message: string) => walk.faults.push(structureFault(message, place.id))
   const children = childrenOf(element)
   const names = children.map((child) => (child.uri === walk.namespace ? child.local : `{${child.uri}}${child.local}`))
   const { types, unexpected, missing } = readChildren(model, names)
   for (const { index, expected } of unexpected) {
+    const name = children[index]!.local
+    if (VITAM_EXTENSIBLE.includes(type) && !model.positions.some((position) => position.name === names[index])) {
+      const message = `L’élément « ${name} » placé dans ${place.label} est hors du schéma SEDA, il n’est pas exploité`
+      walk.faults.push(extensionWarning(message, place.id))
+      continue
+    }
     const hint = expected.length > 0 ? ` (attendu : ${expected.join(', ')})` : ''
-    report(`L’élément « ${children[index]!.local} » n’a pas sa place dans ${place.label}${hint}`)
+    report(`L’élément « ${name} » n’a pas sa place dans ${place.label}${hint}`)
   }
   if (missing.length > 0) report(`Il manque ${missing.join(' ou ')} dans ${place.label}`)
   if (element.children.some((child) => typeof child === 'string' && child.trim() !== '')) {
@@ -110,6 +131,7 @@ function checkText(walk: Walk, element: XmlElement, type: string, place: Place):
       structureFault(`${place.label} vaut « ${shortened(text)} » au lieu de ${simple.expected}`, place.id),
     )
   }
+  if (element.local === 'Title' && text === '') walk.faults.push(textFault(`${place.label} est vide`, place.id))
   if (type === 'Id') declare(walk, text, element.local)
   else if (type in TARGETS) walk.references.push({ id: text, type, from: place.label })
   if (text.length > TEXT_LIMIT && type !== 'Attachment') {
