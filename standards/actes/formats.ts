@@ -72,3 +72,14 @@ export function checkDate(
 export function isEmailAccepte(email: string): boolean {
   return has('email', email)
 }
+
+/** Size for reading: `o`, `Ko`, `Mo`, powers of 1000, one decimal at most. */
+export function formatTaille(octets: number): string {
+  const [value, unit] = octets < 1e3 ? [octets, 'o'] : octets < 1e6 ? [octets / 1e3, 'Ko'] : [octets / 1e6, 'Mo']
+  return `${value.toLocaleString('fr-FR', { maximumFractionDigits: 1 })} ${unit}`
+}
+
+/** `AAAA-MM-JJ` written `JJ/MM/AAAA`. */
+export function enFrancais(date: DateIso): string {
+  return date.split('-').reverse().join('/')
+}

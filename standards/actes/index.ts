@@ -1,4 +1,5 @@
 export { type Acte, buildActe, buildAnnulation, buildDemandeClassification } from './acte.ts'
+export { type Explication, explainAnomalie } from './anomalies.ts'
 export {
   buildArchive,
   type ContenuArchive,
@@ -9,6 +10,19 @@ export {
   packArchive,
   readArchive,
 } from './archive.ts'
+export { type Bordereau, buildBordereau, listLignesTampon, type TransactionBordereau } from './bordereau.ts'
+export { parseBudget, type ResumeBudget } from './budget.ts'
+export { type Brouillon, type ContexteActe, checkActe } from './checks.ts'
+export {
+  type Champ,
+  type ContexteFichiers,
+  checkFichiersReponse,
+  extensionOf,
+  type Faute,
+  type FichierExamine,
+  LIMITES_DEPOT,
+  type LimitesDepot,
+} from './checks-fichiers.ts'
 export {
   type Classification,
   compareMatieres,
@@ -36,6 +50,15 @@ export {
 export { NATURES_COLLECTIVITE } from './codes-collectivites.ts'
 export { MATIERES_NATIONALES } from './codes-matieres.ts'
 export { LIBELLES_TYPOLOGIES, TYPOLOGIES_PAR_NATURE } from './codes-typologies.ts'
+export { type Conseil, listConseils } from './conseils.ts'
+export {
+  type AvisMultiCanal,
+  type CourrielMinistere,
+  keyOfRetour,
+  parseAvisMultiCanal,
+  parseCourriel,
+  type RetourRecu,
+} from './courriel.ts'
 export {
   buildEnveloppe,
   type CollectiviteEmettrice,
@@ -45,7 +68,7 @@ export {
 } from './enveloppe.ts'
 export { type Envoi, parseEnvoi } from './envois.ts'
 export { ActesError, type ActesErrorCode } from './errors.ts'
-export { type DateIso, isEmailAccepte } from './formats.ts'
+export { type DateIso, formatTaille, isDate, isEmailAccepte } from './formats.ts'
 export type { FichierNomme, Referent } from './message.ts'
 export {
   buildAnomalieActe,
@@ -76,6 +99,8 @@ export {
   parseNom,
   suggestNumero,
 } from './names.ts'
+export { composePaquet, type Depart, type MessageRecu, type Paquet, type PaquetRecu, parsePaquet } from './paquet.ts'
+export { type MatiereTrouvee, type Suggestion, searchMatieres, suggestMatieres } from './recherche.ts'
 export {
   buildArCourrier,
   buildPieceComplementaire,

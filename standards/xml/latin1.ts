@@ -23,7 +23,7 @@ const EQUIVALENTS = new Map<string, string>(
 /**
  * Replaces every character absent from ISO-8859-1: composed first (NFC), then by its typographic equivalent
  * (’ → ', “ → ", – → -, … → ..., œ → oe, € → EUR), else by its compatibility decomposition without the marks
- * (Ž → Z, ﬁ → fi, ² stays), else by `?`. The result holds only U+0000–U+00FF and is unchanged by a second call.
+ * (Ž → Z, ﬁ → fi, a lone mark → nothing), else by `?`. The result holds only U+0000–U+00FF and is unchanged by a second call.
  */
 export function toLatin1(text: string): string {
   return text.normalize('NFC').replace(/[^\u0000-\u00ff]/gu, equivalentOf)
@@ -33,5 +33,5 @@ function equivalentOf(character: string): string {
   const known = EQUIVALENTS.get(character)
   if (known !== undefined) return known
   const decomposed = character.normalize('NFKD').replace(/\p{M}/gu, '')
-  return /^[\u0000-\u00ff]+$/.test(decomposed) ? decomposed : '?'
+  return /^[\u0000-\u00ff]*$/.test(decomposed) ? decomposed : '?'
 }
