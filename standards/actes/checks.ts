@@ -93,35 +93,30 @@ function checkDateDecision(date: string, today: DateIso): Faute[] {
 }
 
 function checkObjet(objet: string): Faute[] {
-  const fault = (code: string, message: string): Faute => ({ champ: 'objet', code, message })
-  if (objet.trim() === '') return [fault('objet.absent', 'Écrivez l’objet de l’acte en une phrase.')]
-  const faults: Faute[] = []
+  if (objet.trim() === '') {
+    return [{ champ: 'objet', code: 'objet.absent', message: 'Écrivez l’objet de l’acte en une phrase.' }]
+  }
   const length = toLatin1(objet).trim().length
-  if (length > OBJET_MAX) {
-    faults.push(
-      fault(
-        'objet.longueur',
-        `L’objet compte ${length} caractères, pour ${OBJET_MAX} au plus une fois « œ », « € » et « … » écrits en toutes lettres. Raccourcissez-le.`,
-      ),
-    )
-  }
-  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Cs}/u.test(objet)) {
-    faults.push(
-      fault(
-        'objet.caractere-interdit',
-        'L’objet contient un caractère invisible interdit, souvent venu d’un copier-coller. Effacez l’objet et retapez-le.',
-      ),
-    )
-  }
+  const invisible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Cs}/u.test(objet)
   const lost = [...objet.normalize('NFC')].find((character) => character !== '?' && toLatin1(character) === '?')
-  if (lost)
-    faults.push(
-      fault(
-        'objet.caractere-intransmissible',
-        `L’objet contient le caractère « ${lost} », que la préfecture ne peut pas recevoir. Retirez-le.`,
-      ),
-    )
-  return faults
+  const faults: [boolean, string, string][] = [
+    [
+      length > OBJET_MAX,
+      'objet.longueur',
+      `L’objet compte ${length} caractères, pour ${OBJET_MAX} au plus une fois « œ », « € » et « … » écrits en toutes lettres. Raccourcissez-le.`,
+    ],
+    [
+      invisible,
+      'objet.caractere-interdit',
+      'L’objet contient un caractère invisible interdit, souvent venu d’un copier-coller. Effacez l’objet et retapez-le.',
+    ],
+    [
+      lost !== undefined && !invisible,
+      'objet.caractere-intransmissible',
+      `L’objet contient le caractère « ${lost} », que la préfecture ne peut pas recevoir. Retirez-le.`,
+    ],
+  ]
+  return faults.filter(([present]) => present).map(([, code, message]) => ({ champ: 'objet', code, message }))
 }
 
 function checkClassification({ dateClassification }: Brouillon, contexte: ContexteActe): Faute[] {
