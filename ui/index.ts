@@ -1,4 +1,6 @@
 export { html, type SafeHtml } from '@remix-run/html-template'
+export { type BuiltAssets, buildAssets } from './assets/build.ts'
+export { assetRoutes } from './assets/routes.ts'
 export { type ButtonKind, linkButton, type SubmitOptions, submitButton } from './form/button.ts'
 export {
   checkboxesField,

@@ -26,7 +26,7 @@ export function htmlDocument(options: DocumentOptions): string {
 ${options.header}
 ${options.menu}
 <main id="contenu" tabindex="-1">
-${toast ? html`<div class="message" role="status" data-message><p>${toast}</p></div>` : ''}
+${toast ? html`<div id="message" class="message" role="status"><p>${toast}</p></div>` : ''}
 ${contenu}
 </main>
 ${evenements ? html`<turbo-stream-source src="${evenements}"></turbo-stream-source>` : ''}
@@ -39,6 +39,7 @@ ${footer}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${titre} · ${PRODUIT}</title>
 <meta name="color-scheme" content="light dark">
+<meta name="turbo-prefetch" content="false">
 <meta name="turbo-refresh-method" content="morph">
 <meta name="turbo-refresh-scroll" content="preserve">
 ${assets ? html`<link rel="stylesheet" href="${assets.url('styles')}" data-turbo-track="reload">` : ''}

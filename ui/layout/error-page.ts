@@ -1,9 +1,10 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { type DomainError, FormError } from '#platform/errors'
-import { type Demande, html as htmlReponse, type Reponse } from '#platform/http'
+import { html as htmlReponse, type Reponse } from '#platform/http'
 import { htmlDocument } from './document.ts'
 import { header } from './header.ts'
 import { page } from './page.ts'
+import type { Visite } from './visite.ts'
 
 interface Explanation {
   titre: string
@@ -12,7 +13,7 @@ interface Explanation {
 }
 
 const EXPLANATIONS: Record<number, Explanation> = {
-  400: { titre: 'Demande incomplète', suite: 'Revenez à la page précédente et recommencez.' },
+  400: { titre: 'Visite incomplète', suite: 'Revenez à la page précédente et recommencez.' },
   403: {
     titre: 'Action non autorisée',
     suite: 'Si vous en avez besoin pour votre travail, demandez ce droit à l’administrateur de votre collectivité.',
@@ -32,7 +33,7 @@ const EXPLANATIONS: Record<number, Explanation> = {
 }
 
 /** Says what happened, who acts and what to do; needs nothing that may be down. */
-export function errorPage(error: DomainError, demande?: Demande): Reponse {
+export function errorPage(error: DomainError, demande?: Visite): Reponse {
   const { titre, suite } = EXPLANATIONS[error.status] ?? (EXPLANATIONS[error.status < 500 ? 422 : 500] as Explanation)
   const contenu = html`${whatHappened(error)}
 <p>${suite}</p>

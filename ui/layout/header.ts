@@ -1,11 +1,12 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import type { Demande, Identity } from '#platform/http'
+import type { Identity } from '#platform/http'
 import { ADRESSES } from './adresses.ts'
+import type { Visite } from './visite.ts'
 
 export const PRODUIT = 'Parvis'
 
 /** Product, collectivité, search, account. */
-export function header(demande: Demande | undefined, hasMenu: boolean): SafeHtml {
+export function header(demande: Visite | undefined, hasMenu: boolean): SafeHtml {
   const identity = demande?.identity
   return html`<header class="entete">
 ${hasMenu ? html`<button class="menu-bouton" type="button" popovertarget="menu">Menu</button>` : ''}
@@ -16,13 +17,13 @@ ${identity ? account(identity) : html`<a class="entete-lien" href="${ADRESSES.co
 </header>`
 }
 
-function collectiviteName({ collectivite, identity }: Demande): SafeHtml {
+function collectiviteName({ collectivite, identity }: Visite): SafeHtml {
   const several = identity !== undefined && (identity.acces.size > 1 || identity.operateur !== undefined)
   if (!several) return html`<p class="collectivite">${collectivite.nom}</p>`
   return html`<p class="collectivite"><a href="${ADRESSES.mesCollectivites}" title="Changer de collectivité">${collectivite.nom}</a></p>`
 }
 
-function search({ collectivite, url }: Demande): SafeHtml {
+function search({ collectivite, url }: Visite): SafeHtml {
   const action = `/c/${collectivite.slug}/recherche`
   const words = url.pathname === action ? (url.searchParams.get('q') ?? '') : ''
   return html`<form class="recherche" action="${action}" method="get" role="search" aria-label="Tout chercher">
@@ -36,7 +37,7 @@ function account({ nom, email }: Identity): SafeHtml {
 <div class="compte" id="compte" popover>
 <p><strong>${nom}</strong><br><span class="compte-adresse">${email}</span></p>
 <a class="bouton secondaire" href="${ADRESSES.monCompte}">Mon compte</a>
-<form action="${ADRESSES.deconnexion}" method="post"><button class="secondaire" type="submit">Se déconnecter</button></form>
+<form action="${ADRESSES.deconnexion}" method="post" data-turbo="false"><button class="secondaire" type="submit">Se déconnecter</button></form>
 </div>`
 }
 

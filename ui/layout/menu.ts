@@ -1,7 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import type { Demande } from '#platform/http'
 import { attributes } from '../attributes.ts'
 import { EXPLOITATION } from './adresses.ts'
+import type { Visite } from './visite.ts'
 
 interface MenuLink {
   label: string
@@ -9,7 +9,7 @@ interface MenuLink {
 }
 
 /** Rooms of the collectivité that the actor may enter, or the operator's boards; empty for the public. */
-export function menuLinks(demande: Demande): readonly MenuLink[] {
+export function menuLinks(demande: Visite): readonly MenuLink[] {
   if (demande.hasCollectivite && demande.actor.genre !== 'public') {
     return demande.house.services.flatMap(({ menu }) =>
       menu?.visible(demande.actor) ? [{ label: menu.label, href: menu.href(demande.collectivite) }] : [],
@@ -19,7 +19,7 @@ export function menuLinks(demande: Demande): readonly MenuLink[] {
 }
 
 /** One list for all screens: beside the page where there is room, opened by a button on a phone. */
-export function menu(demande: Demande, links: readonly MenuLink[]): SafeHtml {
+export function menu(demande: Visite, links: readonly MenuLink[]): SafeHtml {
   if (links.length === 0) return html``
   const titre = demande.hasCollectivite ? 'Services' : 'Exploitation'
   const current = currentLink(links, demande.url.pathname)

@@ -1,8 +1,9 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { clearToast, type Demande, html as htmlReponse, type Reponse, toastOf } from '#platform/http'
+import { clearToast, html as htmlReponse, type Reponse, toastOf } from '#platform/http'
 import { htmlDocument } from './document.ts'
 import { header } from './header.ts'
 import { menu, menuLinks } from './menu.ts'
+import type { Visite } from './visite.ts'
 
 export interface PageOptions {
   /** Title of the page and its only h1. */
@@ -23,7 +24,7 @@ export interface PageOptions {
 }
 
 /** A whole page in the house's layout. */
-export function page(demande: Demande, options: PageOptions): Reponse {
+export function page(demande: Visite, options: PageOptions): Reponse {
   const links = menuLinks(demande)
   const toast = toastOf(demande.cookies)
   const evenements =
