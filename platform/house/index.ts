@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto'
+import { authMigrations } from '#platform/auth'
 import { collectivitesMigrations } from '#platform/collectivites'
 import { openConfiance } from '#platform/confiance'
 import type { Config } from '#platform/config'
 import { dataPath } from '#platform/config'
 import { type Database, dbMigrations, type Migrations, openDatabase } from '#platform/db'
+import { fileJobs, filesMigrations, openFiles } from '#platform/files'
 import { type JobOwner, jobsMigrations, openJobs, type Worker } from '#platform/jobs'
 import { journalMigrations, scellerJournaux } from '#platform/journal'
 import { type Live, openLive } from '#platform/live'
 import type { Log } from '#platform/log'
+import { envoyer, mailMigrations } from '#platform/mail'
 import { purger, retentionMigrations } from '#platform/retention'
 import type { Assets, House, Service } from '#platform/service'
 
@@ -41,14 +44,19 @@ const PLATFORM_MIGRATIONS = [
   collectivitesMigrations,
   journalMigrations,
   jobsMigrations,
+  filesMigrations,
   retentionMigrations,
+  mailMigrations,
+  authMigrations,
 ]
 
 /** Whose jobs this process knows: the kernel's and the services'. */
 export function listJobOwners(services: readonly Service[]): JobOwner<House>[] {
   return [
     { name: 'journal', jobs: [scellerJournaux], reactions: {} },
+    { name: 'files', jobs: fileJobs, reactions: {} },
     { name: 'retention', jobs: [purger], reactions: {} },
+    { name: 'mail', jobs: [envoyer], reactions: {} },
     ...services.map((service) => ({ name: service.name, jobs: service.jobs, reactions: service.events.on })),
   ]
 }
@@ -76,7 +84,7 @@ export async function openHouse(parts: HouseParts): Promise<OpenHouse> {
     db,
     jobs,
     live,
-    files: undefined as never,
+    files: await openFiles({ config, db, clock, random }),
     confiance,
     horodatage: confiance.horodatage,
     clock,
