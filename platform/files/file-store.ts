@@ -9,7 +9,7 @@ import { openScan } from './clamav.ts'
 import { type Contenu, findContenu, insertContenu, lockContenus, touchContenu } from './contenu.ts'
 import type { Depot } from './depot.ts'
 import { createDiskDepot, createFolder } from './disk.ts'
-import { emptyError, quotaError, tooLargeError } from './errors.ts'
+import { emptyError, quotaError, storageUnavailableError, tooLargeError } from './errors.ts'
 import { createKeyring } from './keys.ts'
 import { createPieces, type Pieces } from './pieces.ts'
 import { getUsage } from './quota.ts'
@@ -183,7 +183,7 @@ async function read(
 /** The clear bytes as a stream; whichever of both ends first, by an error or because nobody reads on, ends the other. */
 function clearStream(sealed: Readable, clear: AsyncIterable<Uint8Array>): Readable {
   const stream = Readable.from(clear, { objectMode: false })
-  sealed.once('error', (error) => stream.destroy(error))
+  sealed.once('error', (error) => stream.destroy(storageUnavailableError(error)))
   stream.once('close', () => sealed.destroy())
   return stream
 }
