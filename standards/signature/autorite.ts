@@ -67,6 +67,7 @@ const ISSUES = Uint8Array.of(1, 0x06)
  *
  * @param options.from start of validity
  * @param options.to end of validity, twenty years later by default
+ * @param options.parent authority that certifies this one; without it, it certifies itself
  */
 export async function createAuthority(options: {
   nom: string
@@ -74,7 +75,9 @@ export async function createAuthority(options: {
   from: Date
   to?: Date
   keyType?: KeyType
+  parent?: SigningKey
 }): Promise<IssuedKey> {
+  const { parent } = options
   const keys = await generateKeys(options.keyType ?? 'P-256')
   const to = options.to ?? addYears(options.from, 20)
   const name = encodeName(options)
@@ -83,7 +86,9 @@ export async function createAuthority(options: {
     extension(OIDS.keyUsage, tlv(0x03, ISSUES), true),
   ]
   const subject = { name, spki: keys.spki, from: options.from, to, extensions }
-  return { ...keys, certificate: await certify(subject, { name, spki: keys.spki, sign: keys.sign }), chain: [] }
+  const issuer = parent ? await issuerFrom(parent) : { name, spki: keys.spki, sign: keys.sign }
+  const chain = parent ? [parent.certificate, ...parent.chain] : []
+  return { ...keys, certificate: await certify(subject, issuer), chain }
 }
 
 /**
@@ -97,7 +102,6 @@ export async function issueCertificate(
   holder: Holder & { usage: CertificateUsage; from: Date; to: Date; keyType?: KeyType },
 ): Promise<IssuedKey> {
   const keys = await generateKeys(holder.keyType ?? 'P-256')
-  const issuer = await parseCertificate(authority.certificate)
   const extensions = [
     extension(OIDS.basicConstraints, sequence(), true),
     extension(OIDS.keyUsage, tlv(0x03, SIGNS), true),
@@ -109,11 +113,7 @@ export async function issueCertificate(
     extensions.push(extension(OIDS.subjectAltName, sequence(tlv(0x81, fromLatin1(holder.email)))))
   }
   const subject = { name: encodeName(holder), spki: keys.spki, from: holder.from, to: holder.to, extensions }
-  const certificate = await certify(subject, {
-    name: issuer.parts.subject,
-    spki: issuer.parts.spki.bytes,
-    sign: authority.sign,
-  })
+  const certificate = await certify(subject, await issuerFrom(authority))
   return { ...keys, certificate, chain: [authority.certificate, ...authority.chain] }
 }
 
@@ -129,6 +129,11 @@ interface Issuer {
   name: Uint8Array
   spki: Uint8Array
   sign: SigningKey['sign']
+}
+
+async function issuerFrom({ certificate, sign }: SigningKey): Promise<Issuer> {
+  const { parts } = await parseCertificate(certificate)
+  return { name: parts.subject, spki: parts.spki.bytes, sign }
 }
 
 async function certify(subject: Subject, issuer: Issuer): Promise<Uint8Array> {

@@ -14,3 +14,4 @@ export { completePades, digestForTimestamp, type PadesOptions, type PreparedPade
 export { openPkcs12 } from './pkcs12.ts'
 export { buildPkcs12 } from './pkcs12-creation.ts'
 export type { Stamp } from './tampon.ts'
+export { type Coverage, type SignatureReport, type VerifyOptions, verifyPades } from './verify.ts'
