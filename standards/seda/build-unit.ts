@@ -68,7 +68,7 @@ function renderContent(writing: Writing, content: Content): XmlNode[] {
     leaf('DocumentType', content.documentType),
     ...content.languages.map((language) => leaf('Language', language)),
     leaf('DescriptionLanguage', content.descriptionLanguage),
-    ...content.keywords.map(renderKeyword),
+    ...content.keywords.filter(({ content: words }) => words.trim() !== '').map(renderKeyword),
     content.originatingAgency && renderAgency('OriginatingAgency', content.originatingAgency, writing.agencyNames),
     content.submissionAgency && renderAgency('SubmissionAgency', content.submissionAgency, writing.agencyNames),
     ...CONTENT_DATES.map((name) => leaf(capitalized(name), content.dates[name])),
@@ -79,11 +79,12 @@ function renderContent(writing: Writing, content: Content): XmlNode[] {
 }
 
 function renderHistory(writing: Writing, { custodialHistory, custodialHistoryFile }: Content): XmlNode | undefined {
-  if (custodialHistory.length === 0) return undefined
+  const items = custodialHistory.filter(({ text }) => text.trim() !== '')
+  if (items.length === 0) return undefined
   return xml(
     'CustodialHistory',
     {},
-    custodialHistory.map(({ text, when }) => xml('CustodialHistoryItem', { when }, text)),
+    items.map(({ text, when }) => xml('CustodialHistoryItem', { when }, text)),
     custodialHistoryFile && renderReference(writing, 'CustodialHistoryFile', custodialHistoryFile),
   )
 }

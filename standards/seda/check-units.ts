@@ -31,7 +31,7 @@ export function checkUnits(transfer: ArchiveTransfer, rules?: Referential): Seda
   const faults = checkRules(transfer.management, rules, 'du bordereau')
   visit(transfer.units, { levels: [] })
   const cycle = findCycle(transfer.units)
-  if (cycle) faults.push(treeFault(`Les unités ${cycle.join(' → ')} forment un cycle`, cycle[0]))
+  if (cycle) faults.push(treeFault(`Des unités forment un cycle : ${shownCycle(cycle)}`, cycle[0]))
   return faults
 
   function visit(units: readonly (ArchiveUnit | ArchiveUnitLink)[], above: Lineage): void {
@@ -109,6 +109,10 @@ const FRENCH: Record<RuleCategory, string> = {
   access: '« communicabilité »',
   dissemination: '« diffusion »',
   reuse: '« réutilisation »',
+}
+
+function shownCycle(ids: readonly string[]): string {
+  return ids.length <= 10 ? ids.join(' → ') : `${ids.slice(0, 9).join(' → ')} → … → ${ids.at(-1)}`
 }
 
 /** First cycle met along sub-units and links, as the path of its identifiers; without recursion, links may chain far. */

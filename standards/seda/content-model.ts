@@ -74,29 +74,60 @@ export function compileModel(expression: string): ContentModel {
   }
 }
 
-/** What {@link readChildren} found: the type of each child (absent when refused), and what is wrong. */
+/** What {@link readChildren} found: the type of each child (absent when unknown here), and what is wrong. */
 export type ReadChildren = {
   types: (string | undefined)[]
-  unexpected: { index: number; expected: string[] }[]
+  /** Children that do not come next; `late` when the model has them further on: something is missing before them. */
+  unexpected: { index: number; expected: string[]; late: boolean }[]
   /** Names of which one should still have come; empty when the element is complete. */
   missing: string[]
 }
 
-/** Follows the model along the names of the children; a child that does not fit is reported and stepped over. */
+/** Follows the model along the names of the children, past what is missing and over what does not fit. */
 export function readChildren(model: ContentModel, names: readonly string[]): ReadChildren {
   const result: ReadChildren = { types: [], unexpected: [], missing: [] }
   let position: number | undefined
+  let open = model.first
   for (const [index, name] of names.entries()) {
-    const open: readonly number[] = position === undefined ? model.first : model.follow[position]!
-    const next = open.find((candidate) => model.positions[candidate]!.name === name)
-    if (next === undefined) result.unexpected.push({ index, expected: namesAt(model, open) })
-    result.types.push(next === undefined ? undefined : model.positions[next]!.type)
-    position = next ?? position
+    const next = positionNamed(model, open, name)
+    const found = next ?? positionAfter(model, open, name)
+    if (next === undefined) {
+      const late = found !== undefined
+      result.unexpected.push({ index, expected: late ? requiredAt(model, open) : namesAt(model, open), late })
+    }
+    // Out of place, it is still read as what it would be elsewhere: its own faults and identifiers count.
+    result.types.push(model.positions[found ?? rankOf(model, name)]?.type)
+    if (found === undefined) continue
+    position = found
+    open = model.follow[found]!
   }
   const complete = position === undefined ? model.nullable : model.last.has(position)
-  const open = position === undefined ? model.first : model.follow[position]!
-  if (!complete) result.missing = namesAt(model, open)
+  if (!complete) result.missing = requiredAt(model, open)
   return result
+}
+
+function positionNamed(model: ContentModel, positions: readonly number[], name: string): number | undefined {
+  return positions.find((position) => model.positions[position]!.name === name)
+}
+
+/** First position with this name that can be reached from the open ones. */
+function positionAfter(model: ContentModel, open: readonly number[], name: string): number | undefined {
+  return positionNamed(model, [...reachedFrom(model, open)], name)
+}
+
+function reachedFrom(model: ContentModel, open: readonly number[]): Set<number> {
+  const reached = new Set(open)
+  for (const position of reached) for (const next of model.follow[position]!) reached.add(next)
+  return reached
+}
+
+/** Open names that cannot be skipped: those from which no other open one can still be reached. */
+function requiredAt(model: ContentModel, open: readonly number[]): string[] {
+  const required = open.filter((position) => {
+    const after = reachedFrom(model, model.follow[position]!)
+    return !open.some((other) => other !== position && after.has(other) && !reachedFrom(model, [other]).has(position))
+  })
+  return namesAt(model, required)
 }
 
 function namesAt(model: ContentModel, positions: readonly number[]): string[] {

@@ -90,11 +90,15 @@ function checkChildren(walk: Walk, element: XmlElement, type: string, model: Con
   const children = childrenOf(element)
   const names = children.map((child) => (child.uri === walk.namespace ? child.local : `{${child.uri}}${child.local}`))
   const { types, unexpected, missing } = readChildren(model, names)
-  for (const { index, expected } of unexpected) {
+  for (const { index, expected, late } of unexpected) {
     const name = children[index]!.local
     if (VITAM_EXTENSIBLE.includes(type) && !model.positions.some((position) => position.name === names[index])) {
       const message = `L’élément « ${name} » placé dans ${place.label} est hors du schéma SEDA, il n’est pas exploité`
       walk.faults.push(extensionWarning(message, place.id))
+      continue
+    }
+    if (late) {
+      report(`Il manque ${expected.join(' ou ')} avant « ${name} » dans ${place.label}`)
       continue
     }
     const hint = expected.length > 0 ? ` (attendu : ${expected.join(', ')})` : ''
