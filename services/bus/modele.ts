@@ -1,0 +1,127 @@
+/**
+ * Words of this room. A **dossier** follows one **flux** (acte, document à signer). The flux names its **étapes**, in
+ * order; the agent may leave some out: what remains is the **cheminement**. Each étape is done by another room, which
+ * gives it a **référence** and tells the rest through the journal. Started again from the first étape, the dossier
+ * begins a new **tour**: the étapes of the former one stay readable.
+ */
+import type { Ctx } from '#platform/context'
+import type { Faute } from '#platform/errors'
+import type { Form } from '#platform/http'
+import type { Entree } from '#platform/journal'
+import type { House } from '#platform/service'
+import type { dossier, etape, piece } from './schema.ts'
+
+export type Dossier = typeof dossier.$inferSelect
+export type Piece = typeof piece.$inferSelect
+/** One étape of one dossier, as it stands. */
+export type EtapeSuivie = typeof etape.$inferSelect
+
+/** A dossier with all that hangs on it. */
+export interface DossierComplet {
+  dossier: Dossier
+  /** By order: the main document, the annexes, then the results. */
+  pieces: readonly Piece[]
+  /** Of all tours, oldest first. */
+  etapes: readonly EtapeSuivie[]
+}
+
+/** What a form says, complete or not. */
+export interface Saisie {
+  objet: string
+  numero: string
+  donnees: Record<string, unknown>
+  cheminement: readonly string[]
+  /** Typologie chosen for each piece, by its id. */
+  typologies: Readonly<Record<string, string>>
+}
+
+/** A kind of dossier. */
+export interface Flux {
+  code: string
+  label: string
+  /** When to choose it, for the page where one chooses. */
+  description: string
+  /** Every étape it may go through, in order. */
+  etapes: readonly string[]
+  /** Name of a dossier without objet. */
+  sansObjet: string
+  /** Days that a finished dossier is kept here. */
+  conservation: number
+  /** What a new dossier holds. */
+  createSaisie(today: string): Saisie
+  /** What a form says; nothing is refused here. */
+  readSaisie(form: Form): Saisie
+  /** Fills in what the house knows better than the agent (number, usual typologies). */
+  completeSaisie(ctx: Ctx, saisie: Saisie, pieces: readonly Piece[]): Promise<Saisie>
+  /** What the copy of a dossier keeps. */
+  copySaisie(source: Dossier, today: string): Saisie
+  /** All that the flux itself finds wrong; `champ` is a name of the form. */
+  check(complet: DossierComplet, today: string): Faute[]
+  /** Reason given for an étape left out, for the timeline. */
+  motifEcarte(dossier: Dossier, etape: string): string
+}
+
+/** What a room answered to the start of an étape. */
+export interface Depart {
+  /** Absent when a job of this room must do the work first: it then calls `setReference`. */
+  reference?: string
+  /** Whole sentence: « En attente de la signature de M. Luc Morel ». */
+  message: string
+  /** Who is awaited: « M. Luc Morel », « la préfecture ». */
+  quiAgit: string
+}
+
+/** What an étape brought back. */
+export interface Resultat {
+  /** `acte-signe`, `accuse-reception` … see `RESULTATS`. */
+  code: string
+  fichierId: string
+  /** File name shown and downloaded; that of the room unless said. */
+  nom?: string
+}
+
+/** What an event of the room means for the étape. */
+export type Suite =
+  | { fait: string; resultats?: readonly Resultat[] }
+  | { erreur: string; quiAgit: string }
+  | { progres: string; quiAgit: string }
+  /** What was transmitted is cancelled: the whole dossier is. */
+  | { annule: string }
+
+export type Autorisation = { ok: true } | { ok: false; raison: string }
+
+/** A kind of étape: the adapter between dossiers and one room. */
+export interface Etape {
+  code: string
+  label: string
+  /** Type of the journal's subject that the reference names. */
+  sujetType: string
+  /** Button that starts the étape again as it is. */
+  relance: string
+  /** True when correcting rarely helps: relaunching is then the main action. */
+  technique: boolean
+  /** True when the documents themselves are bound (signed): changing them means starting again from here. */
+  lieDocuments: boolean
+  /** All that would prevent it, found before the dossier leaves; `champ` is a name of the form. */
+  check(ctx: Ctx, complet: DossierComplet): Promise<Faute[]>
+  /** Begins, in the caller's transaction. @throws DomainError when the room refuses */
+  start(ctx: Ctx, complet: DossierComplet, etape: EtapeSuivie): Promise<Depart>
+  /** Events of the room → what they mean. */
+  on: Readonly<Record<string, (ctx: Ctx, complet: DossierComplet, etape: EtapeSuivie, entry: Entree) => Promise<Suite>>>
+  /** Whether what was begun can still be taken back; asked for steps that hold a reference. */
+  canWithdraw(ctx: Ctx, etape: EtapeSuivie): Promise<Autorisation>
+  withdraw(ctx: Ctx, etape: EtapeSuivie, motif: string): Promise<void>
+  /** Asks the third party to cancel what it has received, where the law has such a procedure. */
+  requestAnnulation?(ctx: Ctx, etape: EtapeSuivie): Promise<void>
+  /** Page of the room about this reference, for those who may enter it. */
+  href?(ctx: Pick<Ctx, 'collectivite'>, reference: string): string
+}
+
+/** What the engine knows how to do. */
+export interface Moteur {
+  flux: Readonly<Record<string, Flux>>
+  etapes: Readonly<Record<string, Etape>>
+}
+
+/** Jobs see the running house. */
+export type BusHouse = House
