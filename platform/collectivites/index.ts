@@ -61,3 +61,12 @@ export async function updateCollectivite(
 ): Promise<void> {
   await tx.update(table).set(changes).where(eq(table.id, id))
 }
+
+/** The one body that runs the house; undefined before the installation is done. */
+export async function findOperateur(tx: Tx): Promise<Collectivite | undefined> {
+  const [row] = await tx
+    .select()
+    .from(table)
+    .where(and(eq(table.genre, 'operateur'), isNull(table.fermeeLe)))
+  return row
+}

@@ -1,0 +1,18 @@
+import type { Migrations } from '#platform/db'
+
+export {
+  type Courriel,
+  countMails,
+  countMailTroubles,
+  findMail,
+  listMails,
+  type Message,
+  removeMails,
+  retryMail,
+  sendMail,
+} from './courriels.ts'
+export { envoyer } from './job.ts'
+export { expandLiens, lienPublic, writeLettre } from './lettre.ts'
+export type { EtatCourriel } from './schema.ts'
+
+export const mailMigrations: Migrations = { unit: 'mail', folder: new URL('./migrations/', import.meta.url) }
