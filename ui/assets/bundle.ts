@@ -24,6 +24,7 @@ export async function bundle(): Promise<Bundle> {
     absWorkingDir: ROOT,
     entryPoints: entries,
     bundle: true,
+    loader: { '.svg': 'copy' },
     minify: true,
     format: 'esm',
     target: TARGETS,

@@ -7,6 +7,7 @@ const TYPES: Record<string, string> = {
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
   mjs: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
   wasm: 'application/wasm',
 }
 

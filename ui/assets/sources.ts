@@ -11,7 +11,7 @@ export const PDF_WORKER = `${PDF_FOLDER}/legacy/build/pdf.worker.min.mjs`
 
 /** Entry points by name, then path. */
 export function listEntries(): Record<string, string> {
-  const entries: Record<string, string> = { styles: 'ui/styles/index.css' }
+  const entries: Record<string, string> = { styles: 'ui/styles/index.css', icone: 'ui/styles/icone.svg' }
   for (const path of globSync(ISLANDS, { cwd: ROOT }).map(slashes).sort()) {
     const name = basename(path, '.island.ts')
     if (entries[name]) throw new Error(`Two islands are called ${name}: ${entries[name]} and ${path}`)

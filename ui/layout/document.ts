@@ -42,6 +42,7 @@ ${footer}
 <meta name="turbo-prefetch" content="false">
 <meta name="turbo-refresh-method" content="morph">
 <meta name="turbo-refresh-scroll" content="preserve">
+${assets ? html`<link rel="icon" href="${assets.url('icone')}" type="image/svg+xml">` : ''}
 ${assets ? html`<link rel="stylesheet" href="${assets.url('styles')}" data-turbo-track="reload">` : ''}
 ${assets ? [...['base'], ...islands].map((name) => script(assets, name)) : ''}
 </head>

@@ -8,7 +8,7 @@ export const PRODUIT = 'Parvis'
 /** Product, collectivité, search, account. */
 export function header(demande: Visite | undefined, hasMenu: boolean): SafeHtml {
   const identity = demande?.identity
-  return html`<header class="entete">
+  return html`<header class="entete${demande?.hasCollectivite ? ' commune' : ''}">
 ${hasMenu ? html`<button class="menu-bouton" type="button" popovertarget="menu">Menu</button>` : ''}
 <a class="marque" href="${ADRESSES.accueil}">${logo}<span>${PRODUIT}</span></a>
 ${demande?.hasCollectivite ? collectiviteName(demande) : ''}

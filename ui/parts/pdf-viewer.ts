@@ -4,6 +4,6 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 export function pdfViewer(options: { src: string; titre: string; downloadHref: string }): SafeHtml {
   const { src, titre, downloadHref } = options
   return html`<lecteur-pdf data-island="pdf-viewer" data-src="${src}" data-titre="${titre}">
-<p class="lecteur-secours"><a class="bouton secondaire" href="${downloadHref}" download>Télécharger « ${titre} » (PDF)</a></p>
+<p class="lecteur-secours"><a href="${downloadHref}" download>Télécharger « ${titre} » (PDF)</a></p>
 </lecteur-pdf>`
 }

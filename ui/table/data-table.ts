@@ -24,6 +24,9 @@ export interface DataTableOptions {
   csvHref?: string | undefined
 }
 
+/** Up to this length, a plain text stays on one line. */
+const SHORT = 20
+
 /** A list: filter, sort and pages are plain links and a GET form; each row is a card on a phone. */
 export function dataTable(options: DataTableOptions): SafeHtml {
   const { state, rows, empty } = options
@@ -68,7 +71,11 @@ function heading(column: Column, state: TableState, baseUrl: string): SafeHtml {
 }
 
 function cell(column: Column, value: SafeHtml | string, index: number): SafeHtml {
-  const tag = attributes({ class: column.numeric && 'nombre', 'data-label': index === 0 ? undefined : column.label })
+  const short = typeof value === 'string' && value.length <= SHORT && 'court'
+  const tag = attributes({
+    class: column.numeric ? 'nombre' : short,
+    'data-label': index === 0 ? undefined : column.label,
+  })
   return index === 0 ? html`<th scope="row"${tag}>${value}</th>` : html`<td${tag}>${value}</td>`
 }
 
