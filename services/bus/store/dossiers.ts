@@ -5,14 +5,11 @@ import type { Dossier, DossierComplet } from '../modele.ts'
 import { dossier, etape, piece } from '../schema.ts'
 import { indexMots } from './recherche.ts'
 
-/** Words of the whole dossier, by which it is found. */
-const texteOf = (row: Pick<Dossier, 'objet' | 'numero'>) => `${row.numero} ${row.objet}`
-
 /** @returns false when a dossier of this id exists already */
 export async function insertDossier(tx: Tx, row: Dossier): Promise<boolean> {
   const inserted = await tx.insert(dossier).values(row).onConflictDoNothing().returning({ id: dossier.id })
   if (inserted.length === 0) return false
-  await indexMots(tx, row.collectiviteId, row.id, texteOf(row))
+  await indexMots(tx, row)
   return true
 }
 
@@ -28,7 +25,7 @@ export async function updateDossier(
     .returning()
   if (!row) throw new Error(`The dossier ${id} vanished under its lock`)
   if (changes.objet !== undefined || changes.numero !== undefined) {
-    await indexMots(tx, collectiviteId, id, texteOf(row))
+    await indexMots(tx, row)
   }
   return row
 }

@@ -31,11 +31,19 @@ const COLUMNS = {
   numero: dossier.numero,
 } as const
 
-/** Replaces the words of one dossier: stems of the French dictionary, without accents, so that « école » finds « Ecoles ». */
-export async function indexMots(tx: Tx, collectiviteId: string, dossierId: string, texte: string): Promise<void> {
+/**
+ * Replaces the words of one dossier: its number as it is written, and the stems of its objet by the French dictionary,
+ * without accents, so that « école » finds « Ecoles ».
+ */
+export async function indexMots(
+  tx: Tx,
+  row: Pick<Dossier, 'collectiviteId' | 'id' | 'objet' | 'numero'>,
+): Promise<void> {
+  const { collectiviteId, id: dossierId } = row
   await tx.delete(mot).where(and(eq(mot.collectiviteId, collectiviteId), eq(mot.dossierId, dossierId)))
-  await tx.execute(sql`insert into bus.mot (collectivite_id, dossier_id, mot)
-    select ${collectiviteId}::uuid, ${dossierId}::uuid, unnest(tsvector_to_array(to_tsvector('french', ${withoutAccents(texte)})))`)
+  const mots = new Set([...(await stemsOf(tx, row.objet)), row.numero.toLowerCase()])
+  mots.delete('')
+  if (mots.size > 0) await tx.insert(mot).values([...mots].map((one) => ({ collectiviteId, dossierId, mot: one })))
 }
 
 export async function listDossiers(
@@ -69,7 +77,7 @@ export async function countDossiers(ctx: Ctx, filtre: FiltreDossiers): Promise<n
 
 async function conditions(ctx: Ctx, filtre: FiltreDossiers): Promise<SQL | undefined> {
   const { flux, etat, depuis, avant, sansBrouillons, mots = '' } = filtre
-  const stems = mots === '' ? [] : await stemsOf(ctx.tx, mots)
+  const stems = mots === '' ? [] : await wordsOf(ctx.tx, mots.slice(0, 200))
   return and(
     eq(dossier.collectiviteId, ctx.collectivite.id),
     flux ? eq(dossier.flux, flux) : undefined,
@@ -77,20 +85,30 @@ async function conditions(ctx: Ctx, filtre: FiltreDossiers): Promise<SQL | undef
     depuis ? gte(dossier.modifieLe, depuis) : undefined,
     avant ? lt(dossier.modifieLe, avant) : undefined,
     sansBrouillons ? ne(dossier.etat, 'brouillon') : undefined,
-    ...stems.map(startsWith),
+    ...stems.map((stem) => startsWith(ctx, stem)),
   )
 }
 
 /** Every word must be there, or begin one that is: one still being typed finds already. */
-function startsWith(stem: string): SQL {
-  return sql`${dossier.id} in (select dossier_id from bus.mot where collectivite_id = ${dossier.collectiviteId}
+function startsWith(ctx: Ctx, stem: string): SQL {
+  return sql`${dossier.id} in (select dossier_id from bus.mot where collectivite_id = ${ctx.collectivite.id}
     and mot >= ${stem} and mot < ${`${stem}\u{10ffff}`})`
 }
 
-async function stemsOf(tx: Tx, mots: string): Promise<string[]> {
+/** A number is looked for as it is written, the rest by its stems. */
+async function wordsOf(tx: Tx, mots: string): Promise<string[]> {
+  const words = mots.split(/\s+/)
+  const isNumber = (word: string) => /[\d_]/.test(word)
+  const numbers = words.filter(isNumber).map((word) => word.toLowerCase())
+  const stems = await stemsOf(tx, words.filter((word) => !isNumber(word)).join(' '))
+  // The dictionary's list of little words has holes (« les »), and two letters begin too many words to tell anything.
+  return [...numbers, ...stems.filter((stem) => stem.length > 2)]
+}
+
+async function stemsOf(tx: Tx, texte: string): Promise<string[]> {
   const [row] = await rowsOf<{ stems: string[] }>(
     tx,
-    sql`select tsvector_to_array(to_tsvector('french', ${withoutAccents(mots.slice(0, 200))})) as stems`,
+    sql`select tsvector_to_array(to_tsvector('french', ${withoutAccents(texte)})) as stems`,
   )
   return row?.stems ?? []
 }
