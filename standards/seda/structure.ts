@@ -27,6 +27,9 @@ const VITAM_EXTENSIBLE = [
   'Metadata',
 ]
 
+/** Faults told of one message: past them it is not worth reading on, and a hostile message must not fill the memory. */
+const FAULT_LIMIT = 1000
+
 const extensionWarning = faultMaker('CHECK_SEDA', '101', 'avertissement')
 const structureFault = faultMaker('CHECK_SEDA', '101')
 const referenceFault = faultMaker('CHECK_DATAOBJECTPACKAGE.CHECK_MANIFEST', '101')
@@ -74,11 +77,15 @@ export function checkStructure(root: XmlElement, version: SedaVersion): SedaFaul
   }
   checkElement(walk, root, 'ArchiveTransfer', placeOf(root))
   for (const reference of walk.references) checkReference(walk, reference)
-  return walk.faults
+  if (walk.faults.length < FAULT_LIMIT) return walk.faults
+  return [
+    ...walk.faults.slice(0, FAULT_LIMIT),
+    structureFault('Le message a trop d’anomalies pour être contrôlé jusqu’au bout'),
+  ]
 }
 
 function checkElement(walk: Walk, element: XmlElement, type: string, place: Place): void {
-  if (type === 'Open') return
+  if (type === 'Open' || walk.faults.length >= FAULT_LIMIT) return
   checkAttributes(walk, element, type, place)
   const model = walk.models.get(type)
   if (model) checkChildren(walk, element, type, model, place)
@@ -90,7 +97,7 @@ function checkChildren(walk: Walk, element: XmlElement, type: string, model: Con
   const children = childrenOf(element)
   const names = children.map((child) => (child.uri === walk.namespace ? child.local : `{${child.uri}}${child.local}`))
   const { types, unexpected, missing } = readChildren(model, names)
-  for (const { index, expected, late } of unexpected) {
+  for (const { index, expected, late } of unexpected.slice(0, FAULT_LIMIT)) {
     const name = children[index]!.local
     if (VITAM_EXTENSIBLE.includes(type) && !model.positions.some((position) => position.name === names[index])) {
       const message = `L’élément « ${name} » placé dans ${place.label} est hors du schéma SEDA, il n’est pas exploité`
@@ -183,6 +190,7 @@ function declare(walk: Walk, id: string, kind: string): void {
 
 function checkReference(walk: Walk, { id, type, from }: Walk['references'][number]): void {
   const kind = walk.ids.get(id)
+  if (walk.faults.length >= FAULT_LIMIT) return
   if (kind === undefined) {
     walk.faults.push(referenceFault(`${from} désigne « ${id} », qui n’existe pas dans le message`, id))
   } else if (TARGETS[type] && !TARGETS[type].includes(kind)) {

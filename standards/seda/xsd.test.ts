@@ -9,7 +9,7 @@ import { faultMaker } from './faults.ts'
 import { parseArchiveTransfer } from './parse.ts'
 import { buildTransferActe } from './profil-actes.ts'
 import { buildAcknowledgement, buildArchiveTransferReply } from './reply.ts'
-import { type SampleFile, sampleDossier, sampleFile } from './sample-dossier.ts'
+import { richTransfer, type SampleFile, sampleDossier, sampleFile } from './sample-dossier.ts'
 import { checkStructure } from './structure.ts'
 
 const SCHEMAS = new URL('../../../shared/schemas/seda/', import.meta.url)
@@ -88,6 +88,10 @@ for (const [name, dossier] of Object.entries(DOSSIERS)) {
     }
   })
 }
+
+test('tout ce que le modèle peut dire est valide', { skip: missing }, () => {
+  assertValid(buildArchiveTransfer(richTransfer(buildTransferActe(sampleDossier()).transfer)))
+})
 
 test('accusé, acceptation et refus sont valides sous les deux formes', { skip: missing }, () => {
   const { transfer } = buildTransferActe(sampleDossier())
