@@ -11,7 +11,7 @@ import {
   unsigned,
 } from './der.ts'
 import { SignatureError } from './errors.ts'
-import { asSource, concat } from './octets.ts'
+import { asSource, concat, equalBytes } from './octets.ts'
 
 /** What we produce: SHA-256 with RSA PKCS#1 v1.5 or with ECDSA. */
 export type SignatureAlgorithm = 'RSA-SHA256' | 'ECDSA-SHA256'
@@ -172,7 +172,10 @@ function verificationParameters(spki: Der, algorithm: Der, hash: string | undefi
 function ecdsaToRaw(signature: Uint8Array, key: PublicKey): Uint8Array {
   const half = Math.ceil(key.size / 8)
   const node = parseDer(signature)
-  return concat(padded(child(node, 0).content, half), padded(child(node, 1).content, half))
+  const raw = concat(padded(child(node, 0).content, half), padded(child(node, 1).content, half))
+  // Only the DER form is accepted, as OpenSSL does: a signature has one encoding
+  if (!equalBytes(signatureForCms(raw, key), signature)) throw new Error('not in DER')
+  return raw
 }
 
 function padded(value: Uint8Array, length: number): Uint8Array {

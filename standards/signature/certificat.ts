@@ -1,7 +1,7 @@
 import { describePublicKey, type PublicKey } from './algorithme.ts'
-import { bitsOf, child, type Der, dateOf, findTag, numberOf, octetsOf, oidOf, parseDer } from './der.ts'
+import { bitsOf, child, type Der, dateOf, findTag, numberOf, octetsOf, oidOf, parseDer, sequence } from './der.ts'
 import { SignatureError } from './errors.ts'
-import { fromBase64, sha256, toHex, toLatin1 } from './octets.ts'
+import { equalBytes, fromBase64, sha256, toHex, toLatin1 } from './octets.ts'
 
 /** Usages of RFC 5280 §4.2.1.3, in the order of the bits. */
 const KEY_USAGES = [
@@ -110,8 +110,13 @@ async function readCertificate(der: Uint8Array): Promise<Certificat> {
   const root = parseDer(der)
   const tbs = child(root, 0)
   const fields = tbs.children[0]?.tag === 0xa0 ? tbs.children.slice(1) : tbs.children
-  const [serialNumber, , issuer, validity, subject, spki] = fields
-  if (!serialNumber || !issuer || !validity || !subject || !spki) throw new Error('incomplete certificate')
+  const [serialNumber, algorithm, issuer, validity, subject, spki] = fields
+  if (!serialNumber || !algorithm || !issuer || !validity || !subject || !spki)
+    throw new Error('incomplete certificate')
+  const signatureAlgorithm = child(root, 1)
+  // §4.1.1.2: both must be the same, since only the inner one is signed
+  if (!equalBytes(algorithm.bytes, signatureAlgorithm.bytes)) throw new Error('two signature algorithms')
+  if (!equalBytes(sequence(...root.children.map(({ bytes }) => bytes)), der)) throw new Error('not in DER')
   const subjectNames = readName(subject)
   const issuerNames = readName(issuer)
   const title = find(subjectNames, 'title')
@@ -132,7 +137,7 @@ async function readCertificate(der: Uint8Array): Promise<Certificat> {
     sha256: toHex(await sha256(der)),
     parts: {
       toBeSigned: tbs.bytes,
-      signatureAlgorithm: child(root, 1),
+      signatureAlgorithm,
       signature: bitsOf(child(root, 2)),
       serialNumber: serialNumber.bytes,
       issuer: issuer.bytes,
@@ -157,7 +162,7 @@ function readExtensions(wrapper: Der | undefined): Extensions {
         extensions.subjectKeyId = octetsOf(value)
         break
       case '2.5.29.15':
-        extensions.keyUsages = readKeyUsages(bitsOf(value))
+        extensions.keyUsages = readKeyUsages(value.content.subarray(1))
         break
       case '2.5.29.37':
         extensions.extendedKeyUsages = value.children.map(oidOf)

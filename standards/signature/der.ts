@@ -60,7 +60,7 @@ export function octetsOf(node: Der): Uint8Array {
 
 /** Content of a BIT STRING of whole bytes. */
 export function bitsOf(node: Der): Uint8Array {
-  if (node.tag !== 0x03 || node.content.length === 0) throw unreadable()
+  if (node.tag !== 0x03 || node.content[0] !== 0) throw unreadable()
   return node.content.subarray(1)
 }
 
