@@ -1,11 +1,9 @@
+import { MOT_DE_PASSE_DEMONSTRATION } from '#platform/config'
 import { DomainError } from '#platform/errors'
 import { findEtat, setEtat } from '#platform/house'
 import type { DemoTerritory, House } from '#platform/service'
 
 const ETAT = 'demonstration'
-
-/** Password of every invented account, said at each start. */
-export const MOT_DE_PASSE = 'parvis-demonstration'
 
 /**
  * Sows the invented territory on the first start, each service in its turn, through its own actions.
@@ -41,7 +39,7 @@ export async function seedDemonstration(house: House, progress: (stage: string) 
 
 const ADVICE = [
   '',
-  `Comptes de démonstration (mot de passe : ${MOT_DE_PASSE})`,
+  `Comptes de démonstration (mot de passe : ${MOT_DE_PASSE_DEMONSTRATION})`,
   '  secretaire@saint-aubin.test   secrétaire de mairie : prépare et envoie les actes',
   '  adjointe@saint-aubin.test     première adjointe : donne son visa',
   '  maire@saint-aubin.test        maire : signe (code de double authentification affiché à l’écran)',

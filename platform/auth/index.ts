@@ -30,11 +30,12 @@ export {
   removeCompte,
   updateNom,
 } from './comptes.ts'
+export { type CompteVu, listComptes, purgeAuth } from './exploitation.ts'
 export { inviteCompte, resendInvitation } from './invitations.ts'
 export { LienInvalideError } from './jetons.ts'
 export { type Connexion, connect, type Identifiants, IdentifiantsError, login, verifyLogin } from './login.ts'
 export { changePassword, checkOwnPassword, choosePassword, getCompteOfLien, resetPassword } from './mots-de-passe.ts'
-export { hashPassword, MIN_PASSWORD_LENGTH } from './passwords.ts'
+export { hashPassword, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './passwords.ts'
 export type { EtatCompte, UsageJeton } from './schema.ts'
 export {
   confirmEnrolment,
@@ -52,6 +53,3 @@ export { TropDeTentativesError } from './tentatives.ts'
 export { generateTotp } from './totp.ts'
 
 export const authMigrations: Migrations = { unit: 'auth', folder: new URL('./migrations/', import.meta.url) }
-
-/** Password of every invented account of a demonstration. */
-export const MOT_DE_PASSE_DEMONSTRATION = 'parvis-demonstration'

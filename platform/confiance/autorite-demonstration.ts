@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { MOT_DE_PASSE_DEMONSTRATION } from '#platform/config'
 import {
   buildPkcs12,
   createAuthority,
@@ -10,9 +11,6 @@ import {
   type SigningKey,
   toPem,
 } from '#standards/signature'
-
-/** Password of the containers of the demonstration, said on its pages: its keys protect nothing. */
-export const MOT_DE_PASSE_DEMONSTRATION = 'parvis-demonstration'
 
 /** The invented certificate authority of the demonstration. It does not exist in production. */
 export interface AutoriteDemonstration {

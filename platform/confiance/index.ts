@@ -15,7 +15,7 @@ import {
 } from '#standards/signature'
 import { type AutoriteDemonstration, openAutoriteDemonstration } from './autorite-demonstration.ts'
 
-export { type AutoriteDemonstration, MOT_DE_PASSE_DEMONSTRATION } from './autorite-demonstration.ts'
+export type { AutoriteDemonstration } from './autorite-demonstration.ts'
 
 /** Whom this house believes, and who gives it time. */
 export interface Confiance {

@@ -42,3 +42,6 @@ function deriveDefaults(config: Config): Config {
 
 /** Absolute path of a part of the data folder. */
 export const dataPath = (config: Config, ...parts: string[]) => join(config.dataFolder, ...parts)
+
+/** Password of every invented account and key of the demonstration: said on its pages, it protects nothing. */
+export const MOT_DE_PASSE_DEMONSTRATION = 'parvis-demonstration'
