@@ -18,7 +18,7 @@ export function submitButton(label: string, options: SubmitOptions = {}): SafeHt
   const { name, value, kind = 'principal', confirm, sansControle } = options
   const button = html`<button${attributes({ type: 'submit', class: kind, name, value, formnovalidate: sansControle })}>${label}</button>`
   if (!confirm) return button
-  return dialogue({ ouvrir: label, kind, titre: `${label} ?`, contenu: html`<p>${confirm}</p>`, actions: button })
+  return dialogue({ ouvrir: label, kind, titre: `${label}\u00a0?`, contenu: html`<p>${confirm}</p>`, actions: button })
 }
 
 /** A link that looks like a button: it leads somewhere, it changes nothing. */
