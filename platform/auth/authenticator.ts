@@ -14,7 +14,8 @@ export const URL_ACTIVATION = '/connexion/activation'
 
 /** A session that is in use is marked as seen this often at most: a read stays a read. */
 const SEEN_EVERY_MS = 5 * 60_000
-const DEVICE_DAYS = 400
+/** A cookie that lasts is renewed by consent within thirteen months (CNIL, deliberation 2020-091). */
+export const DEVICE_DAYS = 390
 
 type AuthHouse = ContextSource & { config: Pick<Config, 'publicUrl'>; services: readonly Service[] }
 

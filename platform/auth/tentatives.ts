@@ -18,7 +18,7 @@ const REGLES = {
 } as const
 
 /** Failures are forgotten a day after the last one. */
-const MEMORY_MS = 86_400_000
+export const TRY_MEMORY_MS = 86_400_000
 
 export interface Cle {
   regle: keyof typeof REGLES
@@ -62,7 +62,7 @@ export async function takeTry(tx: Tx, cles: readonly Cle[], now: Date): Promise<
   const wait = Math.max(...rows.map((row) => row.libreLe.getTime() - now.getTime()))
   if (wait > 0) throw new TropDeTentativesError(Math.ceil(wait / 1000))
   for (const row of rows) {
-    const before = now.getTime() - row.derniereLe.getTime() > MEMORY_MS ? 0 : row.echecs
+    const before = now.getTime() - row.derniereLe.getTime() > TRY_MEMORY_MS ? 0 : row.echecs
     const libreLe = new Date(now.getTime() + 1000 * delayOf(row.cle, before + 1))
     await tx
       .update(tentative)

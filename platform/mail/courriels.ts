@@ -1,5 +1,6 @@
-import { and, count, desc, eq, inArray, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
 import type { Ctx, CtxOperateur } from '#platform/context'
+import { rowsOf } from '#platform/db'
 import { DomainError, NotFoundError } from '#platform/errors'
 import { envoyer } from './job.ts'
 import { courriel, type EtatCourriel, piece } from './schema.ts'
@@ -102,11 +103,32 @@ export async function retryMail(ctx: Ctx, id: string): Promise<void> {
   await ctx.jobs.enqueue(ctx, envoyer, { courrielId: id })
 }
 
-/** Erases the mails written before `before`, those not sent among them. */
-export async function removeMails(ctx: Ctx, before: Date): Promise<void> {
+/** Months (`AAAA-MM`, UTC) that ended before `before`, with their number of mails. */
+export async function listMailMonths(ctx: Ctx, before: Date): Promise<{ mois: string; nombre: number; fin: Date }[]> {
+  const rows = await rowsOf<{ mois: string; nombre: number }>(
+    ctx.tx,
+    sql`select to_char(cree_le at time zone 'UTC', 'YYYY-MM') as mois, count(*)::int as nombre
+        from mail.courriel where collectivite_id = ${ctx.collectivite.id} group by 1 order by 1`,
+  )
+  return rows.map((row) => ({ ...row, fin: endOfMonth(row.mois) })).filter(({ fin }) => fin <= before)
+}
+
+/** Erases the mails of one month. @param mois `AAAA-MM` */
+export async function removeMailMonth(ctx: Ctx, mois: string): Promise<void> {
   await ctx.tx
     .delete(courriel)
-    .where(and(eq(courriel.collectiviteId, ctx.collectivite.id), lt(courriel.creeLe, before)))
+    .where(
+      and(
+        eq(courriel.collectiviteId, ctx.collectivite.id),
+        gte(courriel.creeLe, new Date(`${mois}-01T00:00:00Z`)),
+        lt(courriel.creeLe, endOfMonth(mois)),
+      ),
+    )
+}
+
+/** The collectivité leaves: erases all its mails, those not sent among them. */
+export async function eraseMails(ctx: Ctx): Promise<void> {
+  await ctx.tx.delete(courriel).where(eq(courriel.collectiviteId, ctx.collectivite.id))
 }
 
 /** Mails that have been waiting since before `before`, and refused ones, in the whole house: for supervision. */
@@ -122,15 +144,6 @@ export async function countMailTroubles(
     .from(courriel)
     .where(inArray(courriel.etat, ['en-attente', 'refuse']))
   return row ?? { enAttente: 0, refuses: 0 }
-}
-
-/** Number of mails of the collectivité written before `before`: what a purge would erase. */
-export async function countMails(ctx: Ctx, before: Date): Promise<number> {
-  const [row] = await ctx.tx
-    .select({ nombre: count() })
-    .from(courriel)
-    .where(and(eq(courriel.collectiviteId, ctx.collectivite.id), lt(courriel.creeLe, before)))
-  return row?.nombre ?? 0
 }
 
 const HIDDEN = '(Texte réservé au destinataire : il porte un lien personnel.)'
@@ -165,4 +178,9 @@ function check({ to, subject, attachments }: Message) {
   const size = (attachments ?? []).reduce((sum, one) => sum + ('bytes' in one ? one.bytes.length : 0), 0)
   if (size > MAX_BYTES)
     throw new DomainError('courriel.pieces-trop-grandes', 'Les pièces jointes dépassent 2 Mo : envoyez plutôt un lien.')
+}
+
+function endOfMonth(mois: string): Date {
+  const [year, month] = mois.split('-').map(Number) as [number, number]
+  return new Date(Date.UTC(year, month, 1))
 }

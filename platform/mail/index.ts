@@ -2,12 +2,13 @@ import type { Migrations } from '#platform/db'
 
 export {
   type Courriel,
-  countMails,
   countMailTroubles,
+  eraseMails,
   findMail,
+  listMailMonths,
   listMails,
   type Message,
-  removeMails,
+  removeMailMonth,
   retryMail,
   sendMail,
 } from './courriels.ts'
