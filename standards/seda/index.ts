@@ -22,6 +22,8 @@ export {
   type ArchiveUnitLink,
   type BinaryObject,
   type Content,
+  type ContentDate,
+  type CustodialItem,
   type DataObject,
   type DataObjectGroup,
   type Digest,

@@ -130,11 +130,9 @@ export const DESCRIPTION_LEVELS = [
   'OtherLevel',
 ] as const
 
-export type DescriptionLevel = (typeof DESCRIPTION_LEVELS)[number]
-
 /** `Content`: description of a unit. Titles after the first are in `others`. */
 export type Content = {
-  /** One of {@link DESCRIPTION_LEVELS} when we write; as read otherwise. */
+  /** One of {@link DESCRIPTION_LEVELS}, unless read from a wrong message. */
   descriptionLevel?: string
   title?: string
   systemIds: readonly string[]

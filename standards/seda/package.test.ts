@@ -107,6 +107,11 @@ test('a package is read back: bordereau, files, digests', async () => {
 test('the same input gives the same bytes, the date being the one given', async () => {
   const make = (date: Date) => buffer(createPackage(MANIFEST, [file('content/ID1.pdf', 'un')], date))
   const zip = await make(MTIME)
+  const zone = process.env.TZ
+  process.env.TZ = 'America/New_York'
+  const elsewhere = await make(MTIME)
+  process.env.TZ = zone ?? 'UTC'
+  assert.deepEqual(elsewhere, zip)
   assert.deepEqual(await make(new Date(MTIME)), zip)
   assert.notDeepEqual(await make(new Date('2025-04-21T08:30:00Z')), zip)
   // MS-DOS time then date of the first entry: 08:30:00 UTC on 2025-04-20.

@@ -107,6 +107,7 @@ export function buildTransferActe<F extends FichierActe>(dossier: DossierActe<F>
 
 function rootUnit(dossier: DossierActe, producteur: string, fichiers: { fichier: FichierActe }[]): ArchiveUnit {
   const { nature, matiere, numero, objet } = dossier
+  const before = fichiers.findIndex(({ fichier }) => fichier.role === 'annexe')
   return {
     id: 'AU1',
     content: {
@@ -126,7 +127,7 @@ function rootUnit(dossier: DossierActe, producteur: string, fichiers: { fichier:
       originatingAgency: { identifier: producteur, name: dossier.collectivite.nom },
       dates: { transactedDate: dossier.dateActe, startDate: dossier.dateActe, endDate: dossier.dateAr },
     },
-    units: fichiers.map(({ fichier }, index) => fileUnit(dossier, fichier, index, fichiers)),
+    units: fichiers.map(({ fichier }, index) => fileUnit(dossier, fichier, index, index - before + 1)),
     objects: [],
   }
 }
@@ -140,14 +141,9 @@ function keywordsOf({ nature, matiere }: DossierActe): Keyword[] {
   ]
 }
 
-function fileUnit(
-  dossier: DossierActe,
-  fichier: FichierActe,
-  index: number,
-  fichiers: { fichier: FichierActe }[],
-): ArchiveUnit {
+/** @param annexe rank of the file among the annexes, from 1 */
+function fileUnit(dossier: DossierActe, fichier: FichierActe, index: number, annexe: number): ArchiveUnit {
   const signature = fichier.role === 'acte' ? dossier.signature : undefined
-  const annexe = fichiers.slice(0, index + 1).filter((other) => other.fichier.role === 'annexe').length
   const title = fichier.role === 'annexe' ? `${TITRES.annexe} ${annexe} : ${fichier.nom}` : TITRES[fichier.role]
   return {
     id: `AU${index + 2}`,
@@ -155,17 +151,17 @@ function fileUnit(
       ...EMPTY_CONTENT,
       descriptionLevel: 'Item',
       title: fichier.titre ?? (signature ? `${title} signé` : title),
-      dates:
-        fichier.role === 'acte'
-          ? { createdDate: dossier.dateActe }
-          : fichier.role === 'ar'
-            ? { receivedDate: dossier.dateAr }
-            : {},
+      dates: datesOf(dossier, fichier.role),
       signatures: signature ? [signatureOf(signature, `BDO${index + 1}`, fichier.empreinte)] : [],
     },
     units: [],
     objects: [{ kind: 'group', id: `DOG${index + 1}` }],
   }
+}
+
+function datesOf(dossier: DossierActe, role: RoleActe): ArchiveUnit['content']['dates'] {
+  if (role === 'acte') return { createdDate: dossier.dateActe }
+  return role === 'ar' ? { receivedDate: dossier.dateAr } : {}
 }
 
 function signatureOf(signature: SignatureVerifiee, objectId: string, empreinte: string): SignatureMetadata {

@@ -50,6 +50,6 @@ export function parseDua(code: string): Duree | undefined {
 
 /** Category a code says by itself; a DUA serves appraisal and storage alike. */
 export function categoriesOf(code: string): readonly RuleCategory[] | undefined {
-  if (code in ACCESS_DELAYS) return ['access']
+  if (Object.hasOwn(ACCESS_DELAYS, code)) return ['access']
   return parseDua(code) ? ['appraisal', 'storage'] : undefined
 }
