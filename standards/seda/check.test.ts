@@ -5,6 +5,7 @@ import { checkArchiveTransfer, isRefused } from './check.ts'
 import { digestNamesOf, type PackageEntry } from './check-files.ts'
 import type { Referential } from './check-units.ts'
 import { SedaError } from './errors.ts'
+import { EMPTY_CONTENT } from './model.ts'
 import { parseArchiveTransfer } from './parse.ts'
 import { buildTransferActe } from './profil-actes.ts'
 import { sampleDossier } from './sample-dossier.ts'
@@ -316,4 +317,15 @@ test('a chain of a hundred thousand links is followed without exhausting the sta
   const links = Array.from({ length: 100_000 }, (_, rank) => ({ id: `L${rank}`, target: `L${(rank + 1) % 100_000}` }))
   const parsed = { transfer: { ...transfer, groups: [], units: links }, objects: [], faults: [] }
   assert.match(checkArchiveTransfer(parsed, [])[0]!.message, /^Des unités forment un cycle : L99999 → L0 → .{20,80}$/)
+})
+
+test('a unit reached by many paths is visited once', () => {
+  const units = Array.from({ length: 60 }, (_, rank) => ({
+    id: `U${rank}`,
+    content: { ...EMPTY_CONTENT, title: 'Unité' },
+    units: rank === 59 ? [] : ['a', 'b'].map((side) => ({ id: `${side}${rank}`, target: `U${rank + 1}` })),
+    objects: [],
+  }))
+  const parsed = { transfer: { ...transfer, groups: [], units }, objects: [], faults: [] }
+  assert.deepEqual(checkArchiveTransfer(parsed, []), [])
 })
