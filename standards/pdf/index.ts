@@ -1,0 +1,5 @@
+export { PdfError, type PdfErrorCode } from './errors.ts'
+export { inspectPdf, type PdfaDeclaration, type PdfFault, type PdfInspection } from './inspect.ts'
+export type { Coin } from './placement.ts'
+export { stampPdf, type Tampon } from './stamp.ts'
+export { tamponActe } from './tampon.ts'
