@@ -174,6 +174,18 @@ export async function verifySigner(
   signedData: SignedData,
   computeDigest: (hash: string) => Promise<Uint8Array>,
 ): Promise<SignerCheck> {
+  try {
+    return await checkSigner(signedData, computeDigest)
+  } catch (error) {
+    if (!(error instanceof SignatureError)) throw error
+    return { valid: false, reason: error.message, referencesCertificate: false, weak: false }
+  }
+}
+
+async function checkSigner(
+  signedData: SignedData,
+  computeDigest: (hash: string) => Promise<Uint8Array>,
+): Promise<SignerCheck> {
   const { signer } = signedData
   const hash = hashOf(signer.digestAlgorithm)
   const certificate = await findSignerCertificate(signedData)

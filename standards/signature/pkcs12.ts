@@ -15,8 +15,10 @@ import { SignatureError } from './errors.ts'
 import { asSource, equalBytes } from './octets.ts'
 import { deriveMacKey, OID } from './pkcs12-format.ts'
 
-/** Above this a hostile container would only waste time; programs write 2,000 to 600,000. */
+/** Above these a hostile container would only waste time: programs write 2,000 to 600,000 rounds. */
 const MAX_ITERATIONS = 2_000_000
+/** Rounds of the integrity code are hashed one by one. */
+const MAX_MAC_ITERATIONS = 500_000
 
 const HMACS: Record<string, string> = {
   '1.2.840.113549.2.7': 'SHA-1',
@@ -134,7 +136,12 @@ function pbkdf2(kdf: Der): Pbkdf2Params {
   const prf = optional.find((item) => item.tag === 0x30)
   const hash = prf ? HMACS[oidOf(child(prf, 0))] : 'SHA-1'
   if (!salt || !iterations || !hash) throw new Error('PBKDF2 parameters')
-  return { name: 'PBKDF2', salt: asSource(octetsOf(salt)), iterations: checkIterations(numberOf(iterations)), hash }
+  return {
+    name: 'PBKDF2',
+    salt: asSource(octetsOf(salt)),
+    iterations: checkIterations(numberOf(iterations), MAX_ITERATIONS),
+    hash,
+  }
 }
 
 async function checkMac(macData: Der, safe: Uint8Array, password: string): Promise<void> {
@@ -148,7 +155,7 @@ async function checkMac(macData: Der, safe: Uint8Array, password: string): Promi
   }
   const hash = hashOf(algorithm)
   if (!hash) throw new Error('MAC algorithm')
-  const rounds = checkIterations(iterations ? numberOf(iterations) : 1)
+  const rounds = checkIterations(iterations ? numberOf(iterations) : 1, MAX_MAC_ITERATIONS)
   const key = await deriveMacKey(hash, password, octetsOf(salt), rounds)
   if (!equalBytes(await hmac(hash, key, safe), expected)) throw wrongPassword()
 }
@@ -188,8 +195,8 @@ async function matchKey(pkcs8: Uint8Array, der: Uint8Array): Promise<Omit<Signin
   return matches ? { certificate: der, algorithm, sign } : undefined
 }
 
-function checkIterations(count: number): number {
-  if (count < 1 || count > MAX_ITERATIONS) throw new Error('iterations')
+function checkIterations(count: number, most: number): number {
+  if (count < 1 || count > most) throw new Error('iterations')
   return count
 }
 
