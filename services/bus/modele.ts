@@ -8,7 +8,7 @@ import type { Ctx } from '#platform/context'
 import type { Faute } from '#platform/errors'
 import type { Form } from '#platform/http'
 import type { Entree } from '#platform/journal'
-import type { House } from '#platform/service'
+import type { SafeHtml } from '#ui'
 import type { dossier, etape, piece } from './schema.ts'
 
 export type Dossier = typeof dossier.$inferSelect
@@ -47,18 +47,31 @@ export interface Flux {
   sansObjet: string
   /** Days that a finished dossier is kept here. */
   conservation: number
-  /** What a new dossier holds. */
-  createSaisie(today: string): Saisie
+  /** What a new dossier holds: the habits of the collectivité. */
+  createSaisie(ctx: Ctx): Promise<Saisie>
   /** What a form says; nothing is refused here. */
   readSaisie(form: Form): Saisie
   /** Fills in what the house knows better than the agent (number, usual typologies). */
   completeSaisie(ctx: Ctx, saisie: Saisie, pieces: readonly Piece[]): Promise<Saisie>
   /** What the copy of a dossier keeps. */
-  copySaisie(source: Dossier, today: string): Saisie
+  copySaisie(source: Dossier): Saisie
   /** All that the flux itself finds wrong; `champ` is a name of the form. */
   check(complet: DossierComplet, today: string): Faute[]
-  /** Reason given for an étape left out, for the timeline. */
+  /** Reason given for an étape left out; empty when it was not. */
   motifEcarte(dossier: Dossier, etape: string): string
+  /** What the dossier says, in words, for its page and its export. */
+  describe(ctx: Ctx, dossier: Dossier): Promise<readonly (readonly [label: string, value: string])[]>
+  /** Other buttons of its form, by name: what they do, and the sentence that tells it is done. */
+  gestes?: Readonly<Record<string, (ctx: Ctx) => Promise<string>>>
+  /** The fields of its form, in the order of the agent's thought. */
+  renderZones(ctx: Ctx, complet: DossierComplet, fautes: readonly Faute[]): Promise<readonly Zone[]>
+}
+
+/** Part of a form that may be drawn again alone while the agent types, when the server knows more. */
+export interface Zone {
+  id: string
+  titre: string
+  contenu: SafeHtml
 }
 
 /** What a room answered to the start of an étape. */
@@ -122,6 +135,3 @@ export interface Moteur {
   flux: Readonly<Record<string, Flux>>
   etapes: Readonly<Record<string, Etape>>
 }
-
-/** Jobs see the running house. */
-export type BusHouse = House

@@ -4,6 +4,7 @@ import { EVENEMENTS } from './events.ts'
 import type { Moteur } from './modele.ts'
 import { createReactions } from './moteur.ts'
 import { ROLES, visibleTo } from './permissions.ts'
+import { createRoutes } from './routes.ts'
 import { busUrls } from './urls.ts'
 
 /** The room, around what it knows how to do. */
@@ -12,7 +13,7 @@ export function createBus(moteur: Moteur): Service {
     name: 'bus',
     catalogue: CATALOGUE,
     menu: { label: 'Dossiers', href: busUrls.dossiers, visible: (actor) => visibleTo(actor) !== 'aucun' },
-    routes: [],
+    routes: createRoutes(moteur),
     jobs: [],
     events: { emits: EVENEMENTS, on: createReactions(moteur) },
     permissions: { roles: ROLES },

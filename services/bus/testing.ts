@@ -5,6 +5,7 @@ import { DomainError } from '#platform/errors'
 import { record } from '#platform/journal'
 import type { Service } from '#platform/service'
 import { openTestHouse, type TestHouse } from '#platform/testing'
+import { html, saisie, textField } from '#ui'
 import { addPieces } from './actions/change-pieces.ts'
 import { createDossier } from './actions/create-dossier.ts'
 import { saveBrouillon } from './actions/save-brouillon.ts'
@@ -157,7 +158,7 @@ const FLUX_ESSAI: Flux = {
   etapes: ['signature', 'tdt-actes', 'publication'],
   sansObjet: 'Dossier sans objet',
   conservation: 60,
-  createSaisie: () => ({ ...SAISIE, objet: '', numero: '' }),
+  createSaisie: async () => ({ ...SAISIE, objet: '', numero: '' }),
   readSaisie: (form) => ({ ...SAISIE, objet: form.get('objet'), numero: form.get('numero') }),
   completeSaisie: async (_ctx, saisie) => saisie,
   copySaisie: (source) => ({ ...SAISIE, objet: source.objet, numero: '' }),
@@ -167,4 +168,10 @@ const FLUX_ESSAI: Flux = {
       dossier.numero === '' && { champ: 'numero', code: 'essai.numero', message: 'Écrivez le numéro.' },
     ].filter((faute) => faute !== false),
   motifEcarte: () => '',
+  describe: async (_ctx, { numero }) => [['Numéro', numero]],
+  renderZones: async (_ctx, { dossier }, fautes) => {
+    const champ = saisie({ objet: dossier.objet, numero: dossier.numero }, fautes)
+    const contenu = html`${textField({ ...champ('objet'), label: 'Objet' })}${textField({ ...champ('numero'), label: 'Numéro' })}`
+    return [{ id: 'tout', titre: 'Tout', contenu }]
+  },
 }

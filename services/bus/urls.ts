@@ -13,12 +13,10 @@ export const busUrls = {
   dossier: one,
   formulaire: (collectivite: Slug, id: string) => `${one(collectivite, id)}/formulaire`,
   brouillon: (collectivite: Slug, id: string) => `${one(collectivite, id)}/brouillon`,
-  suggestions: (collectivite: Slug, id: string) => `${one(collectivite, id)}/suggestions`,
   relancer: (collectivite: Slug, id: string) => `${one(collectivite, id)}/relancer`,
   annuler: (collectivite: Slug, id: string) => `${one(collectivite, id)}/annuler`,
   demanderAnnulation: (collectivite: Slug, id: string) => `${one(collectivite, id)}/demander-annulation`,
   dupliquer: (collectivite: Slug, id: string) => `${one(collectivite, id)}/dupliquer`,
   export: (collectivite: Slug, id: string) => `${one(collectivite, id)}/export.zip`,
   piece: (collectivite: Slug, id: string, pieceId: string) => `${one(collectivite, id)}/pieces/${pieceId}`,
-  classification: (collectivite: Slug) => `${root(collectivite)}/classification`,
 } as const

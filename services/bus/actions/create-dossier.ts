@@ -1,6 +1,5 @@
 import type { Ctx } from '#platform/context'
 import { DomainError } from '#platform/errors'
-import { jourDe } from '#standards/calendrier'
 import { recordDossier } from '../events.ts'
 import type { Dossier, Moteur, Saisie } from '../modele.ts'
 import { canCreate, demand } from '../permissions.ts'
@@ -17,7 +16,7 @@ export async function createDossier(moteur: Moteur, ctx: Ctx, input: { id: strin
   if (!flux) throw new DomainError('bus.flux-inconnu', 'Choisissez ce que vous voulez faire dans la liste proposée.')
   const created = await insertDossier(
     ctx.tx,
-    buildBrouillon(ctx, input.id, flux.code, flux.createSaisie(jourDe(ctx.now)), null),
+    buildBrouillon(ctx, input.id, flux.code, await flux.createSaisie(ctx), null),
   )
   if (created) await recordDossier(ctx, 'dossier.cree', input.id, { flux: flux.code })
   return input.id

@@ -1,5 +1,4 @@
 import type { Ctx } from '#platform/context'
-import { jourDe } from '#standards/calendrier'
 import { fluxOf, getVisible } from '../dossier.ts'
 import { recordDossier } from '../events.ts'
 import type { Moteur } from '../modele.ts'
@@ -19,7 +18,7 @@ export async function duplicateDossier(
 ): Promise<string> {
   const { dossier } = await getVisible(ctx, input.id)
   demand(can(ctx.actor, 'dupliquer', dossier))
-  const saisie = fluxOf(moteur, dossier).copySaisie(dossier, jourDe(ctx.now))
+  const saisie = fluxOf(moteur, dossier).copySaisie(dossier)
   const created = await insertDossier(ctx.tx, buildBrouillon(ctx, input.nouveauId, dossier.flux, saisie, dossier.id))
   if (created) await recordDossier(ctx, 'dossier.duplique', input.nouveauId, { source: dossier.id })
   return input.nouveauId

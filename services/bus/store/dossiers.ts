@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm'
 import type { Ctx } from '#platform/context'
 import type { Tx } from '#platform/db'
-import type { Dossier, DossierComplet } from '../modele.ts'
+import type { Dossier, DossierComplet, EtapeSuivie, Piece } from '../modele.ts'
 import { dossier, etape, piece } from '../schema.ts'
 import { indexMots } from './recherche.ts'
 
@@ -54,24 +54,37 @@ export async function findComplet(
 /** Adds pieces and étapes to these dossiers, in two queries whatever their number. */
 export async function complete(tx: Tx, collectiviteId: string, rows: readonly Dossier[]): Promise<DossierComplet[]> {
   const ids = rows.map((row) => row.id)
-  if (ids.length === 0) return []
-  const pieces = await tx
-    .select()
-    .from(piece)
-    .where(and(eq(piece.collectiviteId, collectiviteId), inArray(piece.dossierId, ids)))
-    .orderBy(asc(piece.ordre), asc(piece.id))
-  const etapes = await tx
-    .select()
-    .from(etape)
-    .where(and(eq(etape.collectiviteId, collectiviteId), inArray(etape.dossierId, ids)))
-    .orderBy(asc(etape.tour), asc(etape.ordre))
+  const pieces = ids.length === 0 ? [] : await listPieces(tx, collectiviteId, ids)
   const piecesOf = Map.groupBy(pieces, (row) => row.dossierId)
-  const etapesOf = Map.groupBy(etapes, (row) => row.dossierId)
+  const etapesOf = await listEtapes(tx, collectiviteId, ids)
   return rows.map((row) => ({
     dossier: row,
     pieces: piecesOf.get(row.id) ?? [],
     etapes: etapesOf.get(row.id) ?? [],
   }))
+}
+
+function listPieces(tx: Tx, collectiviteId: string, ids: readonly string[]): Promise<Piece[]> {
+  return tx
+    .select()
+    .from(piece)
+    .where(and(eq(piece.collectiviteId, collectiviteId), inArray(piece.dossierId, [...ids])))
+    .orderBy(asc(piece.ordre), asc(piece.id))
+}
+
+/** Étapes of these dossiers, by dossier, in order. */
+export async function listEtapes(
+  tx: Tx,
+  collectiviteId: string,
+  ids: readonly string[],
+): Promise<Map<string, EtapeSuivie[]>> {
+  if (ids.length === 0) return new Map()
+  const etapes = await tx
+    .select()
+    .from(etape)
+    .where(and(eq(etape.collectiviteId, collectiviteId), inArray(etape.dossierId, [...ids])))
+    .orderBy(asc(etape.tour), asc(etape.ordre))
+  return Map.groupBy(etapes, (row) => row.dossierId)
 }
 
 /** All dossiers of the collectivité after this id, in the order of ids: for exports, page by page. */
