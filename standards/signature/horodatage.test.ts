@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createAuthority, issueCertificate } from './autorite.ts'
 import { algorithmIdentifier, integer, octetString, sequence } from './der.ts'
-import { autorite, buildPdf, FROM, issueSigner, SIGNED_AT, TO } from './exemples.ts'
+import { autorite, buildPdf, FROM, issueSigner, SIGNED_AT, signPdf, TO } from './exemples.ts'
 import { buildTimestampRequest, parseTimestampResponse, verifyTimestamp } from './horodatage.ts'
 import { issueTimestamp } from './horodatage-autorite.ts'
-import { fromLatin1, sha256 } from './octets.ts'
+import { fromLatin1, sha256, toHex, toLatin1 } from './octets.ts'
 import { completePades, digestForTimestamp, preparePades } from './pades.ts'
 import { verifyPades } from './verify.ts'
 
@@ -103,4 +103,31 @@ test('a signature with its time stamp reaches level B-T and keeps its date after
   assert.equal(report?.indication, 'TOTAL-PASSED')
   assert.deepEqual(report?.timestamp?.at, AT)
   assert.match(report!.summary, /^Signé par Marie Durand le 4 mars 2025 à 11 h 00, date certifiée par Horloge/)
+})
+
+test('a document time stamp is reported as such', async () => {
+  const signed = toLatin1(await signPdf(await buildPdf(), await issueSigner()))
+  const pdf = signed.replace('/ETSI.CAdES.detached', '/ETSI.RFC3161       ')
+  const [hole] = /<[0-9a-f]{2000,}>/.exec(pdf)!
+  const request = buildTimestampRequest(await sha256(fromLatin1(pdf.replace(hole, ''))))
+  const token = parseTimestampResponse(await issueTimestamp(request, horloge, answer))
+  const stamped = pdf.replace(hole, `<${toHex(token).padEnd(hole.length - 2, '0')}>`)
+  const [report] = await verifyPades(fromLatin1(stamped), trust)
+  assert.equal(report?.kind, 'horodatage')
+  assert.equal(report?.indication, 'TOTAL-PASSED')
+  assert.equal(report?.summary, 'Horodaté par Horloge le 4 mars 2025 à 11 h 00 ; le document n’a pas changé depuis.')
+  const [broken] = await verifyPades(fromLatin1(stamped.replace('Marie', 'Maria')), trust)
+  assert.equal(broken?.indication, 'TOTAL-FAILED')
+})
+
+test('a time stamp that does not verify is ignored, and the claimed date is used', async () => {
+  const marie = await issueSigner()
+  const pdf = await buildPdf()
+  const { toBeSigned, prepared } = await preparePades(pdf, { ...marie, at: SIGNED_AT })
+  const response = await issueTimestamp(buildTimestampRequest(data), horloge, answer)
+  const options = { timestampToken: parseTimestampResponse(response) }
+  const [report] = await verifyPades(await completePades(pdf, prepared, await marie.sign(toBeSigned), options), trust)
+  assert.equal(report?.level, 'B-B')
+  assert.equal(report?.timestamp, undefined)
+  assert.equal(report?.indication, 'TOTAL-PASSED')
 })

@@ -81,6 +81,42 @@ test('pdfsig finds one, then two, then three valid signatures', async (t) => {
   }
 })
 
+/** Signatures that other programs put in PDFs, and what is reported of them. */
+const FOREIGN: [name: string, args: string, level: string, faults: string[]][] = [
+  ['RSA-PSS with SHA-512', '-md sha512 -keyopt rsa_padding_mode:pss -cades', 'B-B', []],
+  ['RSA with SHA-256, no reference to the certificate', '-md sha256', 'CMS', []],
+  ['SHA-1', '-md sha1', 'CMS', ['certificat.algorithme-faible']],
+  ['a signer named by key identifier', '-md sha256 -keyid -cades', 'B-B', []],
+]
+
+for (const [name, args, level, faults] of FOREIGN) {
+  test(`a signature made by openssl in a PDF is verified: ${name}`, async (t) => {
+    const key = await issueSigner('Marie', 'RSA-2048')
+    write('key.p12', await buildPkcs12(key.privateKey, [key.certificate], 'x'))
+    if (!openssl(t, 'pkcs12 -in key.p12 -passin pass:x -nodes -out key.pem')) return
+    const pdf = toLatin1(await signPdf(await buildPdf(), key))
+    const [hole] = /<[0-9a-f]{2000,}>/.exec(pdf)!
+    write('content.bin', fromLatin1(pdf.replace(hole, '')))
+    const made = openssl(t, `cms -sign -binary -in content.bin -signer key.pem -outform DER -out cms.der ${args}`)
+    assert.equal(made!.status, 0, made!.output)
+    const contents = `<${readFileSync(join(folder, 'cms.der'))
+      .toString('hex')
+      .padEnd(hole.length - 2, '0')}>`
+    const [report] = await verifyPades(fromLatin1(pdf.replace(hole, contents)), {
+      trustAnchors: [autorite.certificate],
+    })
+    assert.equal(report?.integrity, 'intacte')
+    assert.equal(report?.level, level)
+    assert.deepEqual(
+      report?.certificateFaults.map(({ code }) => code),
+      faults,
+    )
+    const altered = pdf.replace(hole, contents).replace('Marie', 'Maria')
+    const [refused] = await verifyPades(fromLatin1(altered), { trustAnchors: [autorite.certificate] })
+    assert.equal(refused?.integrity, 'rompue')
+  })
+}
+
 test('pdfsig refuses a document changed after the signature', async (t) => {
   const signed = await signPdf(await buildPdf(), await issueSigner())
   signed[30]! ^= 1

@@ -184,6 +184,26 @@ test('an empty signature field is filled where it stands', async () => {
   assert.deepEqual(await indications(again), ['Marie Durand TOTAL-PASSED', 'Marie Durand TOTAL-PASSED'])
 })
 
+test('a field whose widget is an object of its own is filled too', async () => {
+  const form = assemblePdf([
+    '<</Type/Catalog/Pages 2 0 R/AcroForm 6 0 R>>',
+    ONE_PAGE[1]!,
+    ONE_PAGE[2]!.replace('/Resources', '/Annots[5 0 R]/Resources'),
+    '<</FT/Sig/T(maire)/Kids[5 0 R]>>',
+    '<</Type/Annot/Subtype/Widget/Parent 4 0 R/F 4/P 3 0 R/Rect[100 100 250 150]>>',
+    '<</Fields[4 0 R]>>',
+  ])
+  const signed = await signPdf(form, marie, { fieldName: 'maire', stamp: STAMP })
+  const [field, ...others] = await listFields(await PdfDocument.open(signed))
+  assert.deepEqual(others, [])
+  assert.ok(field?.signature)
+  assert.ok(field.widgets[0]?.dict.has('AP'))
+  assert.deepEqual(await indications(await signPdf(signed, marie)), [
+    'Marie Durand TOTAL-PASSED',
+    'Marie Durand TOTAL-PASSED',
+  ])
+})
+
 test('a protected PDF is refused', async () => {
   const document = await PDFDocument.load(letter)
   document.encrypt({ userPassword: 'secret', ownerPassword: 'secret' })

@@ -1,6 +1,6 @@
 import { digest } from './octets.ts'
 
-/** Object identifiers of PKCS#12 (RFC 7292), PKCS#5 v2.1 (RFC 8018) and PBMAC1 (RFC 9579). */
+/** Object identifiers of PKCS#12 (RFC 7292) and PKCS#5 v2.1 (RFC 8018). */
 export const OID = {
   data: '1.2.840.113549.1.7.1',
   encryptedData: '1.2.840.113549.1.7.6',
@@ -12,7 +12,6 @@ export const OID = {
   oldEncryptions: '1.2.840.113549.1.12.1.',
   pbes2: '1.2.840.113549.1.5.13',
   pbkdf2: '1.2.840.113549.1.5.12',
-  pbmac1: '1.2.840.113549.1.5.14',
   aes256: '2.16.840.1.101.3.4.1.42',
   hmacSha256: '1.2.840.113549.2.9',
 } as const

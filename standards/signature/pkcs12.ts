@@ -149,27 +149,11 @@ async function checkMac(macData: Der, safe: Uint8Array, password: string): Promi
   if (!digestInfo || !salt) throw new Error('MAC')
   const expected = octetsOf(child(digestInfo, 1))
   const algorithm = child(digestInfo, 0)
-  if (oidOf(child(algorithm, 0)) === OID.pbmac1) {
-    if (!equalBytes(await pbmac1(algorithm, safe, password), expected)) throw wrongPassword()
-    return
-  }
   const hash = hashOf(algorithm)
   if (!hash) throw new Error('MAC algorithm')
   const rounds = checkIterations(iterations ? numberOf(iterations) : 1, MAX_MAC_ITERATIONS)
   const key = await deriveMacKey(hash, password, octetsOf(salt), rounds)
   if (!equalBytes(await hmac(hash, key, safe), expected)) throw wrongPassword()
-}
-
-async function pbmac1(algorithm: Der, data: Uint8Array, password: string): Promise<Uint8Array> {
-  const [kdf, scheme] = child(algorithm, 1).children
-  const hash = scheme && HMACS[oidOf(child(scheme, 0))]
-  const length = kdf && child(kdf, 1).children.findLast((item) => item.tag === 0x02)
-  if (!kdf || !hash || !length) throw new Error('PBMAC1 parameters')
-  const base = await crypto.subtle.importKey('raw', asSource(new TextEncoder().encode(password)), 'PBKDF2', false, [
-    'deriveBits',
-  ])
-  const bits = await crypto.subtle.deriveBits(pbkdf2(kdf), base, Math.min(numberOf(length), 64) * 8)
-  return hmac(hash, new Uint8Array(bits), data)
 }
 
 async function hmac(hash: string, key: Uint8Array, data: Uint8Array): Promise<Uint8Array> {
