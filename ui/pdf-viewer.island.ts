@@ -23,6 +23,7 @@ class LecteurPdf extends HTMLElement {
     const wait = create('p', { class: 'aide', role: 'status' })
     wait.textContent = 'Ouverture du document…'
     this.prepend(wait)
+    this.dataset.ouverture = ''
     try {
       this.#loading = getDocument({ url: src, wasmUrl: PDF_DECODERS, isEvalSupported: false, enableXfa: false })
       await this.#show(await this.#loading.promise)
@@ -30,6 +31,8 @@ class LecteurPdf extends HTMLElement {
     } catch {
       if (!this.isConnected) return
       wait.textContent = 'Ce document ne peut pas être affiché ici. Téléchargez-le pour le lire.'
+    } finally {
+      delete this.dataset.ouverture
     }
   }
 

@@ -1,7 +1,6 @@
 /** A page that refreshes itself must not take away what somebody is doing: typing, unfolding, reading a message. */
 export function protectTyping() {
   document.addEventListener('input', ({ target }) => (target as Element).closest('form')?.setAttribute(TYPED, ''))
-  document.addEventListener('turbo:submit-end', ({ target }) => (target as Element).removeAttribute(TYPED))
   document.addEventListener('turbo:before-morph-element', (event) => {
     const { newElement } = (event as CustomEvent<{ newElement?: Element }>).detail
     const element = event.target as Element

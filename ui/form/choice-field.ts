@@ -57,7 +57,7 @@ export function checkboxField(options: FieldOptions): SafeHtml {
   const id = idOf(options)
   return html`<div class="champ choix"${attributes({ 'data-faute': faute !== undefined })}>
 ${faute ? html`<p class="faute" id="${id}-faute">${faute.message}</p>` : ''}
-<label for="${id}"><input${controlAttributes(options, { type: 'checkbox', value: 'oui', checked: options.value === 'oui' })}>
+<label><input${controlAttributes(options, { type: 'checkbox', value: 'oui', checked: options.value === 'oui' })}>
 <span>${options.label}${hint ? html`<small id="${id}-aide">${hint}</small>` : ''}</span></label>
 </div>`
 }

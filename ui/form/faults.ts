@@ -34,7 +34,7 @@ export function faultSummary(fautes: readonly Faute[] | undefined): SafeHtml {
   if (!fautes?.length) return html``
   const titre = fautes.length === 1 ? 'Une correction est nécessaire' : `${fautes.length} corrections sont nécessaires`
   const lines = fautes.map(({ champ, message }) =>
-    champ ? html`<li><a href="#${fieldId(champ)}">${message}</a></li>` : html`<li>${message}</li>`,
+    champ ? html`<li><a href="#${fieldId(champ)}" data-turbo="false">${message}</a></li>` : html`<li>${message}</li>`,
   )
   return html`<div class="fautes" role="alert" tabindex="-1" data-focus>
 <h2>${titre}</h2>

@@ -33,7 +33,7 @@ function search({ collectivite, url }: Visite): SafeHtml {
 }
 
 function account({ nom, email }: Identity): SafeHtml {
-  return html`<button class="compte-bouton" type="button" popovertarget="compte" aria-label="Compte de ${nom}"><span class="initiales" aria-hidden="true">${initials(nom)}</span></button>
+  return html`<button class="compte-bouton" type="button" popovertarget="compte" aria-label="${initials(nom)}, compte de ${nom}"><span class="initiales">${initials(nom)}</span></button>
 <div class="compte" id="compte" popover>
 <p><strong>${nom}</strong><br><span class="compte-adresse">${email}</span></p>
 <a class="bouton secondaire" href="${ADRESSES.monCompte}">Mon compte</a>
