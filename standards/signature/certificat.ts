@@ -16,7 +16,7 @@ const KEY_USAGES = [
   'decipherOnly',
 ] as const
 
-export type KeyUsage = (typeof KEY_USAGES)[number]
+type KeyUsage = (typeof KEY_USAGES)[number]
 
 /** A certificate in plain words. Names are RFC 4514 texts (`CN=Marie Durand,O=Commune de Saint-Amour,C=FR`). */
 export interface Certificat {
@@ -49,7 +49,7 @@ export interface Certificat {
   parts: CertificateParts
 }
 
-export interface CertificateParts {
+interface CertificateParts {
   toBeSigned: Uint8Array
   signatureAlgorithm: Der
   signature: Uint8Array

@@ -65,7 +65,7 @@ export async function buildChain(certificate: Uint8Array, others: Uint8Array[]):
 }
 
 /** True when `issuer` is an authority that signed `certificate`; names are compared as texts because some authorities re-encode theirs. */
-export async function isIssuedBy(certificate: Certificat, issuer: Certificat): Promise<boolean> {
+async function isIssuedBy(certificate: Certificat, issuer: Certificat): Promise<boolean> {
   const allowed = issuer.isAuthority && (issuer.keyUsages?.includes('keyCertSign') ?? true)
   if (!allowed || certificate.issuer.toLowerCase() !== issuer.subject.toLowerCase()) return false
   const { signatureAlgorithm, toBeSigned, signature } = certificate.parts

@@ -48,7 +48,7 @@ export interface SignedData {
   signer: Signer
 }
 
-export interface Signer {
+interface Signer {
   identifier: Der
   digestAlgorithm: Der
   signatureAlgorithm: Der

@@ -1,6 +1,6 @@
 export type { PublicKey, SignatureAlgorithm, SigningKey } from './algorithme.ts'
 export { createAuthority, type Holder, type IssuedKey, issueCertificate, type KeyType } from './autorite.ts'
-export { type Certificat, type KeyUsage, parseCertificate, parsePemCertificates, toPem } from './certificat.ts'
+export { type Certificat, parseCertificate, parsePemCertificates, toPem } from './certificat.ts'
 export { buildChain, type CertificateFault, type CertificateUsage, checkCertificate } from './chaine.ts'
 export { SignatureError } from './errors.ts'
 export {

@@ -5,7 +5,7 @@ import { signatureForCms } from './algorithme.ts'
 import type { KeyType } from './autorite.ts'
 import { parseCertificate } from './certificat.ts'
 import { assemblePdf, autorite, buildPdf, issueSigner, ONE_PAGE, SIGNED_AT, signPdf } from './exemples.ts'
-import { equalBytes, fromLatin1, toLatin1 } from './octets.ts'
+import { concat, equalBytes, fromLatin1, toLatin1 } from './octets.ts'
 import { completePades, preparePades } from './pades.ts'
 import { listFields } from './pdf-champs.ts'
 import { PdfDocument } from './pdf-document.ts'
@@ -219,6 +219,7 @@ test('a certified PDF is refused', async () => {
 test('what is not a PDF is refused', async () => {
   await assert.rejects(signPdf(new Uint8Array(), marie), { code: 'pades.pdf-vide' })
   await assert.rejects(signPdf(fromLatin1('PK\x03\x04'), marie), { code: 'pades.pas-un-pdf' })
+  await assert.rejects(signPdf(concat(fromLatin1('\r\n'), letter), marie), { code: 'pades.pdf-illisible' })
 })
 
 test('a PDF cut anywhere is refused, never signed', async () => {

@@ -37,9 +37,10 @@ export class PdfDocument {
    */
   static async open(bytes: Uint8Array): Promise<PdfDocument> {
     if (bytes.length === 0) throw new SignatureError('pades.pdf-vide', 'Ce fichier est vide.')
-    if (toLatin1(bytes.subarray(0, 5)) !== '%PDF-') {
-      throw new SignatureError('pades.pas-un-pdf', 'Ce fichier n’est pas un PDF.')
-    }
+    const header = toLatin1(bytes.subarray(0, 1024)).indexOf('%PDF-')
+    if (header === -1) throw new SignatureError('pades.pas-un-pdf', 'Ce fichier n’est pas un PDF.')
+    // Offsets would be counted from the header by some viewers, from the first byte by others
+    if (header > 0) throw unreadablePdf('des octets étrangers précèdent son en-tête', 0)
     const document = new PdfDocument(bytes, await readXref(bytes))
     if (document.xref.trailer.has('Encrypt')) {
       const message = 'Ce PDF est protégé par un mot de passe ou des restrictions : enregistrez-le sans protection.'
