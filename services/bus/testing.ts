@@ -1,11 +1,13 @@
 /** A bus whose rooms are played by the test: each étape waits for the events that the test writes. */
+import { parseHTML } from 'linkedom'
 import type { Collectivite } from '#platform/collectivites'
 import type { Actor, Ctx } from '#platform/context'
 import { DomainError } from '#platform/errors'
+import { createServer, type Identity } from '#platform/http'
 import { record } from '#platform/journal'
 import type { Service } from '#platform/service'
 import { openTestHouse, type TestHouse } from '#platform/testing'
-import { html, saisie, textField } from '#ui'
+import { errorPage, html, saisie, textField } from '#ui'
 import { addPieces } from './actions/change-pieces.ts'
 import { createDossier } from './actions/create-dossier.ts'
 import { saveBrouillon } from './actions/save-brouillon.ts'
@@ -43,6 +45,84 @@ export const SAISIE: Saisie = {
   donnees: {},
   cheminement: ['signature', 'tdt-actes', 'publication'],
   typologies: {},
+}
+
+/** One page, as a browser without JavaScript sees it. */
+export interface Page {
+  status: number
+  location: string | undefined
+  document: Document
+  /** Words of the page. */
+  text: string
+  html: string
+  bytes: Uint8Array
+}
+
+export interface Navigateur {
+  get(path: string): Promise<Page>
+  post(path: string, fields?: Record<string, string>): Promise<Page>
+  /** A form with files, as the browser sends it. */
+  postFiles(
+    path: string,
+    fields: Record<string, string>,
+    files: Record<string, [nom: string, texte: string]>,
+  ): Promise<Page>
+}
+
+/** A browser signed in with these roles in the commune of the bench. */
+export function openNavigateur(banc: Banc, roles: readonly string[], commune = banc.commune): Navigateur {
+  const identity: Identity = {
+    compteId: '019c0000-0000-7000-8000-00000000c0de',
+    sessionId: 'essai',
+    nom: 'Claire Dubois',
+    email: 'claire@essai.test',
+    acces: new Map([[commune.id, new Set(roles)]]),
+    operateur: undefined,
+    suite: undefined,
+  }
+  const server = createServer({
+    house: banc.house,
+    routes: banc.house.services.flatMap((service) => service.routes),
+    authenticator: { cookieName: 'session', identify: async () => identity, loginUrl: () => '/connexion' },
+    renderError: errorPage,
+  })
+  async function request(method: 'GET' | 'POST', url: string, payload?: string, type = URLENCODED): Promise<Page> {
+    const response = await server.inject({
+      method,
+      url,
+      headers: { cookie: 'session=1', 'sec-fetch-site': 'same-origin', ...(payload ? { 'content-type': type } : {}) },
+      ...(payload ? { payload } : {}),
+    })
+    const body = response.body
+    const { document } = parseHTML(body.startsWith('<!doctype') ? body : '<!doctype html><html><body></body></html>')
+    return {
+      status: response.statusCode,
+      location: response.headers.location,
+      document: document as unknown as Document,
+      text: (document.body?.textContent ?? '').replace(/\s+/g, ' '),
+      html: body,
+      bytes: response.rawPayload,
+    }
+  }
+  return {
+    get: (path) => request('GET', path),
+    post: (path, fields = {}) => request('POST', path, new URLSearchParams({ _: '', ...fields }).toString()),
+    postFiles: (path, fields, files) =>
+      request('POST', path, multipart(fields, files), `multipart/form-data; boundary=${BOUNDARY}`),
+  }
+}
+
+const URLENCODED = 'application/x-www-form-urlencoded'
+const BOUNDARY = 'parvis-essai'
+
+function multipart(fields: Record<string, string>, files: Record<string, [nom: string, texte: string]>): string {
+  const part = (name: string, more: string, value: string) =>
+    `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`
+  const texts = Object.entries(fields).map(([name, value]) => part(name, '', value))
+  const contents = Object.entries(files).map(([name, [nom, texte]]) =>
+    part(name, `; filename="${nom}"\r\ncontent-type: application/octet-stream`, texte),
+  )
+  return `${texts.join('')}${contents.join('')}--${BOUNDARY}--\r\n`
 }
 
 /** Opens the bench; `close` the house afterwards. */

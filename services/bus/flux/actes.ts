@@ -25,7 +25,7 @@ export const actes: Flux = {
   motifEcarte: (dossier, code) => motifEcarte(donneesActes(dossier).ecartees, code),
   describe,
   gestes: {
-    async demander_classification(ctx) {
+    async classification(ctx) {
       await requestClassification(ctx)
       return 'Demande envoyée à la préfecture : la liste des matières arrivera d’elle-même.'
     },

@@ -142,7 +142,7 @@ function classificationAbsente(matiere: string): SafeHtml {
   return html`${notice(
     'attention',
     html`<p>La préfecture n’a pas encore donné sa liste des matières. Demandez-la : elle arrive en général dans l’heure. Votre brouillon est gardé en attendant.</p>
-<div class="actions">${submitButton('Demander la liste à la préfecture', { name: 'demander_classification', value: 'oui', kind: 'secondaire', sansControle: true })}</div>`,
+<div class="actions">${submitButton('Demander la liste à la préfecture', { name: 'classification', value: 'oui', kind: 'secondaire', sansControle: true })}</div>`,
   )}${hiddenField('matiere', matiere)}`
 }
 
