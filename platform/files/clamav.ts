@@ -23,13 +23,16 @@ const CHUNK = 64 * 1024
 export async function openScan(host: string): Promise<Scan> {
   const socket = connectTo(host)
   const answer = readAnswer(socket)
-  // Nobody waits for it until the end, or until a send fails.
-  answer.catch(() => {})
+  let over = false
+  const end = () => {
+    over = true
+  }
+  answer.then(end, end)
   await Promise.race([heard(socket, 'connect'), answer])
   socket.setTimeout(SILENCE_MS).write('zINSTREAM\0')
 
   const write = async (bytes: Uint8Array) => {
-    if (!socket.writable) {
+    if (over) {
       judge(await answer)
       throw antivirusUnavailableError(new Error('clamd answered before the end of the content'))
     }

@@ -1,47 +1,17 @@
 import assert from 'node:assert/strict'
-import { createCipheriv, createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import S3rver from 's3rver'
 import type { Collectivite } from '#platform/collectivites'
-import { DomainError, NotFoundError } from '#platform/errors'
+import { NotFoundError } from '#platform/errors'
 import { openTestHouse, type TestHouse } from '#platform/testing'
 import { attachFile, type Contenu, detachFichier, getFichier, listFichiers, listUsages, setQuota } from './index.ts'
+import { chunksOf, listBelow, noise, readAll, refusal, sha256Of } from './test-bytes.ts'
 
 const SEGMENT = 64 * 1024
-
-/** Bytes that nothing compresses nor guesses, the same at each run. */
-function noise(size: number, seed = 1): Buffer {
-  const bytes = createCipheriv('aes-128-ctr', Buffer.alloc(16, seed), Buffer.alloc(16)).update(Buffer.alloc(size))
-  bytes[0] = 0
-  return bytes
-}
-
-/** In pieces of odd sizes, as the network gives them. */
-async function* chunksOf(bytes: Uint8Array, size = 10_007) {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
-}
-
-async function readAll(stream: Readable): Promise<Buffer> {
-  return Buffer.concat(await stream.toArray())
-}
-
-const refusal = (code: string) => (error: unknown) => {
-  assert.ok(error instanceof DomainError, String(error))
-  assert.equal(error.code, code)
-  return true
-}
-
-/** Every file below a folder. */
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-}
 
 interface Place {
   house: TestHouse
@@ -54,7 +24,7 @@ async function openOnDisk(): Promise<Place> {
   const house = await openTestHouse()
   return {
     house,
-    blobs: () => filesBelow(join(house.config.dataFolder, 'fichiers')),
+    blobs: () => listBelow(join(house.config.dataFolder, 'fichiers')),
     close: () => house.close(),
   }
 }
@@ -79,7 +49,7 @@ async function openOnS3(): Promise<Place> {
   })
   return {
     house,
-    blobs: () => filesBelow(directory).filter((path) => path.endsWith('._S3rver_object')),
+    blobs: () => listBelow(directory).filter((path) => path.endsWith('._S3rver_object')),
     async close() {
       await house.close()
       await server.close()
@@ -123,7 +93,7 @@ for (const [name, open] of [
         const bytes = noise(size)
         const contenu = await write(bytes)
         assert.deepEqual(contenu, {
-          sha256: createHash('sha256').update(bytes).digest('hex'),
+          sha256: sha256Of(bytes),
           taille: size,
           type: 'application/octet-stream',
         })
@@ -222,7 +192,7 @@ for (const [name, open] of [
       }
       await assert.rejects(house.files.write(commune.id, broken()), /line cut/)
       assert.deepEqual(place.blobs(), before)
-      assert.deepEqual(filesBelow(join(house.config.dataFolder, 'fichiers', 'en-cours')), [])
+      assert.deepEqual(listBelow(join(house.config.dataFolder, 'fichiers', 'en-cours')), [])
     })
 
     test('tells alteration, truncation, exchange of segments and of blobs from the truth', async () => {
