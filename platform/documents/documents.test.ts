@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import { type DocumentBlock, type DocumentDescription, renderDocument } from '#platform/documents'
 import { inspectPdf } from '#standards/pdf'
+import { childrenOf, parseXml, textOf } from '#standards/xml'
 
 const AT = new Date('2026-11-25T08:05:00Z')
 const RECEIPT: DocumentDescription = {
@@ -84,6 +85,16 @@ test('declares what it is: PDF/A-2a, tagged, in French, titled', { skip }, async
   assert.match(info, /Title: +Accusé de réception\nAuthor: +Commune de Saint-Aubin\n/)
   assert.match(info, /Tagged: +yes/)
   assert.match(info, /CreationDate: +Wed Nov 25 08:05:00 2026/)
+})
+
+test('a title with XML in it stays a title, in the metadata too', { skip }, async () => {
+  const title = 'Lot n° 1 : <b>Durand & Fils</b>\u0007\nToiture'
+  const pdf = await renderDocument({ title, emetteur: 'Eau & Énergie', blocks: [] }, { at: AT })
+  assert.match(run('pdfinfo', pdf, '-'), /Title: +Lot n° 1 : <b>Durand & Fils<\/b> Toiture\nAuthor: +Eau & Énergie\n/)
+  const xmp = parseXml(Buffer.from(run('pdfinfo', pdf, '-meta', '-').trim()))
+  const [, , description] = childrenOf(xmp.children.find((child) => typeof child !== 'string'))
+  assert.equal(textOf(description, 'title'), 'Lot n° 1 : <b>Durand & Fils</b> Toiture')
+  assert.equal(textOf(description, 'creator'), 'Eau & Énergie')
 })
 
 test('every font is embedded and mapped to Unicode', { skip }, async () => {

@@ -6,6 +6,7 @@ import { renderBlock } from './blocks.ts'
 import type { DocumentDescription } from './description.ts'
 import { CONTENT_WIDTH, Sheet } from './sheet.ts'
 import { ACCENT, PAGE, RULE, readFonts, STYLES } from './style.ts'
+import { printable } from './text.ts'
 
 /**
  * Renders a document as an accessible PDF: tagged, in French, its title shown, its font embedded, declared PDF/A-2a.
@@ -35,19 +36,29 @@ function openPdf(description: DocumentDescription, at: Date): InstanceType<typeo
     bufferPages: true,
     autoFirstPage: false,
     info: {
-      Title: description.title,
-      ...(description.emetteur ? { Author: description.emetteur } : {}),
+      Title: new Metadata(description.title),
+      ...(description.emetteur ? { Author: new Metadata(description.emetteur) } : {}),
       Creator: 'Parvis',
       Producer: 'Parvis',
       CreationDate: at,
-      ModDate: at,
       // pdfkit derives the identifier of the file from these entries: two contents never share one.
       Empreinte: empreinte,
-    } as PDFKit.DocumentInfo,
+    } as unknown as PDFKit.DocumentInfo,
   })
   for (const [name, font] of Object.entries(readFonts())) pdf.registerFont(name, font)
   pdf.addPage()
   return pdf
+}
+
+/** pdfkit writes the same value in the Info dictionary, as it is, and in the XML of XMP, where it forgets to escape it. */
+class Metadata extends String {
+  constructor(text: string) {
+    super(printable(text, () => true).replace(/\n/g, ' '))
+  }
+
+  override toString(): string {
+    return super.toString().replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
+  }
 }
 
 function renderHead(sheet: Sheet, { emetteur, title, subtitle }: DocumentDescription): void {
