@@ -15,7 +15,7 @@ export type FontName = 'regular' | 'semibold'
 export const PAGE = { width: 595.28, height: 841.89, left: 62, right: 62, top: 60, bottom: 70 }
 
 export const INK = '#1b1f27'
-export const QUIET = '#565d6b'
+const QUIET = '#565d6b'
 export const ACCENT = '#1f3a63'
 export const RULE = '#c9ced8'
 export const SHADE = '#f0f2f6'
@@ -43,13 +43,12 @@ export const STYLES = {
   footer: style('regular', 8, 10, QUIET),
 }
 
-const FAMILY = '@expo-google-fonts/source-sans-3'
 const require = createRequire(import.meta.url)
 
 /** Source Sans 3, SIL Open Font License 1.1: whole Latin, Greek and Cyrillic, embedded as a subset in each document. */
 export function readFonts(): Record<FontName, Buffer> {
   return {
-    regular: readFileSync(require.resolve(`${FAMILY}/400Regular/SourceSans3_400Regular.ttf`)),
-    semibold: readFileSync(require.resolve(`${FAMILY}/600SemiBold/SourceSans3_600SemiBold.ttf`)),
+    regular: readFileSync(require.resolve('@expo-google-fonts/source-sans-3/400Regular/SourceSans3_400Regular.ttf')),
+    semibold: readFileSync(require.resolve('@expo-google-fonts/source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf')),
   }
 }

@@ -16,8 +16,8 @@ const PRINTED_LOCKED_READ_ONLY = 4 + 64 + 128 + 512
  * Puts a stamp on every page and returns the whole new file: the given bytes, unchanged, then one more revision.
  *
  * Without a signature, the stamp becomes part of the page. In a signed or certified file it is an annotation of type
- * Stamp, the one addition that validators accept after a signature (ISO 32000-1, 12.8.2.2); a certification that allows
- * nothing (DocMDP 1) still has its bytes, but validators may say that the file was added to.
+ * Stamp, the one addition that validators accept after a signature (ISO 32000-1, 12.8.2.2); under a certification that
+ * forbids annotations (DocMDP 1 and 2) the signed bytes remain, but validators may say that the file was added to.
  *
  * @throws PdfError as {@link inspectPdf}; `pdf.chiffre` on an encrypted file, `pdf.table-abimee` on one that has to be
  * repaired first, `pdf.tampon` on a stamp that cannot be drawn. A file is never returned without its stamp.
