@@ -22,6 +22,7 @@ export interface Page {
   text: string
   html: string
   setCookies: string[]
+  headers: Record<string, unknown>
 }
 
 export interface Navigateur {
@@ -157,6 +158,7 @@ function toPage(status: number, headers: Record<string, unknown>, body: string):
     text: (document.body?.textContent ?? '').replace(/\s+/g, ' '),
     html: body,
     setCookies: [headers['set-cookie'] ?? []].flat() as string[],
+    headers,
   }
 }
 
