@@ -1,6 +1,6 @@
 import type { Ctx } from '#platform/context'
 import { record } from '#platform/journal'
-import { originOf } from './actions/submit-dossier.ts'
+import { awaitedOf, originOf } from './actions/submit-dossier.ts'
 import { notifyEmetteur, notifyEtape } from './avis.ts'
 import type { CertificatVu } from './schema.ts'
 import { type DossierComplet, type EtapeParapheur, removePreparations, updateDossier, updateEtape } from './store.ts'
@@ -19,8 +19,15 @@ export async function advance(
     ...(annotation ? { annotation } : {}),
     ...(certificat ? { certificat } : {}),
   })
+  const next = dossier.etapes[dossier.etapes.indexOf(etape) + 1]
   const sujet = { type: 'parapheur', id: dossier.id }
-  const facts = { ...originOf(dossier), par: etape.nom, qualite: etape.qualite, ...(annotation ? { annotation } : {}) }
+  const facts = {
+    ...originOf(dossier),
+    par: etape.nom,
+    qualite: etape.qualite,
+    ...(annotation ? { annotation } : {}),
+    ...awaitedOf(next),
+  }
   if (etape.genre === 'visa') await record(ctx, 'parapheur.etape-visee', sujet, facts)
   else
     await record(ctx, 'parapheur.etape-signee', sujet, {
@@ -28,7 +35,6 @@ export async function advance(
       ...(certificat ? { certificat: { ...certificat } } : {}),
     })
   await removePreparations(ctx, dossier.id)
-  const next = dossier.etapes[dossier.etapes.indexOf(etape) + 1]
   if (next) {
     await updateEtape(ctx, dossier.id, next.ordre, { etat: 'en-cours' })
     await notifyEtape(ctx, dossier, next)

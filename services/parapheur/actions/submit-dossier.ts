@@ -3,6 +3,7 @@ import { DomainError, FormError } from '#platform/errors'
 import { record } from '#platform/journal'
 import { listPersonnes, type Personne } from '#services/annuaire'
 import { notifyEtape } from '../avis.ts'
+import type { GenreEtape } from '../schema.ts'
 import { type Circuit, getCircuit, insertDossier } from '../store.ts'
 
 /** What is put into the circuit. The first principal document is the one read beside the decision. */
@@ -48,7 +49,7 @@ export async function submitDossier(ctx: Ctx, soumission: Soumission): Promise<{
     ctx,
     'parapheur.dossier-recu',
     { type: 'parapheur', id },
-    { ...originOf(soumission), circuit: circuit.nom, attendu: etapes[0]?.nom ?? '' },
+    { ...originOf(soumission), circuit: circuit.nom, ...awaitedOf(etapes[0]) },
   )
   const [first] = etapes
   if (first) await notifyEtape(ctx, { id, objet: soumission.objet }, first)
@@ -94,3 +95,7 @@ function resolveEtapes(circuit: Circuit, personnes: readonly Personne[]) {
 /** The details by which the room that asked recognises its own. */
 export const originOf = (dossier: { origine?: string | null | undefined }) =>
   dossier.origine ? { origine: dossier.origine } : {}
+
+/** Who is awaited now, for whoever follows the circuit from elsewhere. */
+export const awaitedOf = (etape: { nom: string; qualite: string; genre: GenreEtape } | undefined) =>
+  etape ? { attendu: etape.nom, attenduQualite: etape.qualite, attenduGenre: etape.genre } : {}
