@@ -4,10 +4,12 @@
  * gives it a **référence** and tells the rest through the journal. Started again from the first étape, the dossier
  * begins a new **tour**: the étapes of the former one stay readable.
  */
+import type { Collectivite } from '#platform/collectivites'
 import type { Ctx } from '#platform/context'
 import type { Faute } from '#platform/errors'
 import type { Form } from '#platform/http'
 import type { Entree } from '#platform/journal'
+import type { House } from '#platform/service'
 import type { SafeHtml } from '#ui'
 import type { dossier, etape, piece } from './schema.ts'
 
@@ -61,6 +63,8 @@ export interface Flux {
   motifEcarte(dossier: Dossier, etape: string): string
   /** What the dossier says, in words, for its page and its export. */
   describe(ctx: Ctx, dossier: Dossier): Promise<readonly (readonly [label: string, value: string])[]>
+  /** Looks into the documents before they are judged; outside any transaction. */
+  inspect?(house: House, collectivite: Collectivite, complet: DossierComplet): Promise<void>
   /** Other buttons of its form, by name: what they do, and the sentence that tells it is done. */
   gestes?: Readonly<Record<string, (ctx: Ctx) => Promise<string>>>
   /** The fields of its form, in the order of the agent's thought. */
@@ -121,11 +125,15 @@ export interface Etape {
   start(ctx: Ctx, complet: DossierComplet, etape: EtapeSuivie): Promise<Depart>
   /** Events of the room → what they mean. */
   on: Readonly<Record<string, (ctx: Ctx, complet: DossierComplet, etape: EtapeSuivie, entry: Entree) => Promise<Suite>>>
-  /** Whether what was begun can still be taken back; asked for steps that hold a reference. */
+  /** Whether what was begun can still be taken back, or never counted. */
   canWithdraw(ctx: Ctx, etape: EtapeSuivie): Promise<Autorisation>
-  withdraw(ctx: Ctx, etape: EtapeSuivie, motif: string): Promise<void>
-  /** Asks the third party to cancel what it has received, where the law has such a procedure. */
-  requestAnnulation?(ctx: Ctx, etape: EtapeSuivie): Promise<void>
+  /** Absent where nothing under way can be taken back. */
+  withdraw?(ctx: Ctx, etape: EtapeSuivie, motif: string): Promise<void>
+  /** Where the law lets a third party cancel what it has received, at our request. */
+  annulation?: {
+    canRequest(ctx: Ctx, etape: EtapeSuivie): Promise<Autorisation>
+    request(ctx: Ctx, etape: EtapeSuivie): Promise<void>
+  }
   /** Page of the room about this reference, for those who may enter it. */
   href?(ctx: Pick<Ctx, 'collectivite'>, reference: string): string
 }

@@ -1,6 +1,6 @@
 import type { Ctx } from '#platform/context'
 import { DomainError } from '#platform/errors'
-import { attachFile, type Contenu, getFichier } from '#platform/files'
+import { attachFile, type Contenu, type Fichier, getFichier } from '#platform/files'
 import type { Reaction } from '#platform/jobs'
 import type { Entree } from '#platform/journal'
 import { empreinteOf, etapeOf, etapesCourantes } from './dossier.ts'
@@ -18,6 +18,7 @@ export async function startEtape(moteur: Moteur, ctx: Ctx, complet: DossierCompl
   await updateEtape(ctx.tx, etape, {
     etat: 'en-cours',
     reference: depart.reference ?? null,
+    anciennes: etape.reference ? [...etape.anciennes, etape.reference] : etape.anciennes,
     commenceLe: ctx.now,
     depuis: ctx.now,
     termineLe: null,
@@ -89,6 +90,8 @@ async function follow(
 ): Promise<void> {
   const may = RECEVABLE[etape.etat]
   if ('annule' in suite) return annul(ctx, complet, etape, suite.annule)
+  // A proof that comes after the étape is done joins the dossier all the same.
+  if ('fait' in suite && etape.etat === 'fait') return addResultats(ctx, complet, suite.resultats)
   if ('fait' in suite && may.includes('fait')) {
     await finishEtape(ctx, complet, etape, suite)
     await updateEtape(ctx.tx, etape, { derniereEntree: numero })
@@ -108,7 +111,7 @@ async function finishEtape(
   suite: { fait: string; resultats?: readonly Resultat[] },
 ): Promise<void> {
   const { dossier } = complet
-  for (const resultat of suite.resultats ?? []) await addResultat(ctx, complet, resultat)
+  await addResultats(ctx, complet, suite.resultats)
   await updateEtape(ctx.tx, etape, {
     etat: 'fait',
     termineLe: ctx.now,
@@ -152,14 +155,19 @@ async function annul(ctx: Ctx, { dossier }: DossierComplet, etape: EtapeSuivie, 
 }
 
 /** Keeps what an étape brought back, under our own name: the room may forget it one day, the dossier does not. */
-async function addResultat(ctx: Ctx, { dossier }: DossierComplet, resultat: Resultat): Promise<void> {
-  const source = await getFichier(ctx, resultat.fichierId)
-  await attachPiece(ctx, dossier, source, {
-    nom: resultat.nom ?? source.nom,
-    role: 'resultat',
-    ordre: 10_000,
-    resultat: resultat.code,
-  })
+async function addResultats(
+  ctx: Ctx,
+  { dossier, pieces }: DossierComplet,
+  resultats: readonly Resultat[] = [],
+): Promise<void> {
+  for (const { code, fichierId, nom } of resultats) {
+    const source = await getFichier(ctx, fichierId)
+    const known = pieces.some(
+      (one) => one.resultat === code && one.tour === dossier.tour && one.sha256 === source.sha256,
+    )
+    if (known) continue
+    await attachPiece(ctx, dossier, source, { nom: nom ?? source.nom, role: 'resultat', ordre: 10_000, resultat: code })
+  }
 }
 
 /** Makes a stored content a piece of the dossier. */
@@ -168,7 +176,7 @@ export async function attachPiece(
   dossier: DossierComplet['dossier'],
   contenu: Contenu,
   as: { nom: string; role: 'principal' | 'annexe' | 'resultat'; ordre: number; resultat?: string },
-): Promise<void> {
+): Promise<Fichier> {
   const fichier = await attachFile(ctx, contenu, { service: 'bus', nom: as.nom })
   await insertPiece(ctx.tx, {
     collectiviteId: dossier.collectiviteId,
@@ -186,4 +194,5 @@ export async function attachPiece(
     tour: dossier.tour,
     ajouteeLe: ctx.now,
   })
+  return fichier
 }

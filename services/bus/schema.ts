@@ -49,6 +49,7 @@ export const etape = bus.table('etape', {
   code: text().notNull(),
   etat: text().$type<EtatEtape>().notNull(),
   reference: text(),
+  anciennes: jsonb().$type<string[]>().notNull(),
   commenceLe: instant('commence_le'),
   depuis: instant('depuis'),
   termineLe: instant('termine_le'),

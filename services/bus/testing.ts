@@ -223,8 +223,11 @@ function createEtapeDEssai(code: string, demandes: string[], regles: Banc['regle
     },
     ...(code === 'tdt-actes'
       ? {
-          async requestAnnulation() {
-            demandes.push(`annulation ${code}`)
+          annulation: {
+            canRequest: async () => ({ ok: true }),
+            async request() {
+              demandes.push(`annulation ${code}`)
+            },
           },
         }
       : {}),

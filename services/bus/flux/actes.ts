@@ -1,9 +1,10 @@
 import type { Ctx } from '#platform/context'
 import { getFiche } from '#services/annuaire'
 import { listCircuits } from '#services/parapheur'
-import { getClassification, proposeNumero, requestClassification } from '#services/teletransmission'
+import { getClassification, inspectDocuments, proposeNumero, requestClassification } from '#services/teletransmission'
 import { type Classification, defaultTypologie, findMatiere, findNature, listTypologies } from '#standards/actes'
 import { formatJour, isJour, jourDe } from '#standards/calendrier'
+import { documentsOf } from '../dossier.ts'
 import type { Dossier, Flux, Piece, Saisie } from '../modele.ts'
 import { renderZonesActes } from '../pages/zones-actes.ts'
 import { checkActes, type DonneesActes, donneesActes, ETAPES_ACTES, readSaisieActes } from './actes-saisie.ts'
@@ -24,6 +25,12 @@ export const actes: Flux = {
   check: checkActes,
   motifEcarte: (dossier, code) => motifEcarte(donneesActes(dossier).ecartees, code),
   describe,
+  inspect: (house, collectivite, complet) =>
+    inspectDocuments(
+      house,
+      collectivite,
+      documentsOf(complet).map(({ fichierId }) => fichierId),
+    ),
   gestes: {
     async classification(ctx) {
       await requestClassification(ctx)

@@ -60,6 +60,8 @@ create table bus.etape (
   etat text not null check (etat in ('attendu', 'en-cours', 'fait', 'erreur', 'annule')),
   -- Identifier in the room that does the work.
   reference text,
+  -- Those of its former tries in this round, oldest first: their history stays readable.
+  anciennes jsonb not null,
   commence_le timestamptz,
   -- Instant of the latest news: « en attente depuis hier ».
   depuis timestamptz,

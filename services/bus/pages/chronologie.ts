@@ -2,6 +2,7 @@ import type { Demande } from '#platform/http'
 import type { Entree } from '#platform/journal'
 import { formatDateTime, html, type SafeHtml, type Step } from '#ui'
 import { etapeOf } from '../dossier.ts'
+import { referencesOf } from '../historique.ts'
 import type { EtapeSuivie } from '../modele.ts'
 import type { VueDossier } from './dossier.ts'
 
@@ -46,7 +47,8 @@ function milestone({ phrases }: VueDossier, entry: Entree): Step {
 function etapeStep(demande: Demande, vue: VueDossier, etape: EtapeSuivie): Step {
   const { moteur, entrees } = vue
   const kind = etapeOf(moteur, etape.code)
-  const news = entrees.filter(({ sujetType, sujetId }) => sujetType === kind.sujetType && sujetId === etape.reference)
+  const references = referencesOf(etape)
+  const news = entrees.filter(({ sujetType, sujetId }) => sujetType === kind.sujetType && references.includes(sujetId))
   const awaited = etape.etat === 'en-cours' || etape.etat === 'erreur'
   return {
     titre: kind.label,

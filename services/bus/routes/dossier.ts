@@ -2,7 +2,7 @@ import { NotFoundError } from '#platform/errors'
 import { type Demande, download, type Reponse, redirect } from '#platform/http'
 import { canCancel, cancelDossier } from '../actions/cancel-dossier.ts'
 import { duplicateDossier } from '../actions/duplicate-dossier.ts'
-import { findAnnulable, requestAnnulation } from '../actions/request-annulation.ts'
+import { canRequestAnnulation, requestAnnulation } from '../actions/request-annulation.ts'
 import { retryEtape } from '../actions/retry-etape.ts'
 import { fluxOf, getVisible } from '../dossier.ts'
 import { exportDossier } from '../export-dossier.ts'
@@ -19,7 +19,7 @@ export async function showDossier(moteur: Moteur, demande: Demande): Promise<Rep
       faits: await fluxOf(moteur, complet.dossier).describe(ctx, complet.dossier),
       entrees: await listHistorique(moteur, ctx, complet),
       retrait: await canCancel(moteur, ctx, complet),
-      annulable: findAnnulable(moteur, complet) !== undefined,
+      annulable: (await canRequestAnnulation(moteur, ctx, complet)).ok,
       copieId: ctx.newId(),
     }
   })

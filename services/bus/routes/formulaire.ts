@@ -65,12 +65,19 @@ async function keep(
 ): Promise<{ fautes: readonly Faute[]; dossier: Dossier }> {
   const id = idOf(demande)
   const fautes = await keepDocuments(demande, form)
+  await inspectDocuments(moteur, demande)
   const dossier = await demande.inContext(async (ctx) => {
     const { dossier: before } = await getVisible(ctx, id)
     const saisie = fluxOf(moteur, before).readSaisie(form)
     return saveBrouillon(moteur, ctx, { id, version: Number(form.get('version')), saisie })
   })
   return { fautes, dossier }
+}
+
+/** Before they are judged: a damaged or protected PDF is told now, not after the signature. */
+async function inspectDocuments(moteur: Moteur, demande: Demande): Promise<void> {
+  const complet = await demande.inContext((ctx) => getVisible(ctx, idOf(demande)))
+  await fluxOf(moteur, complet.dossier).inspect?.(demande.house, demande.collectivite, complet)
 }
 
 async function keepDocuments(demande: Demande, form: Form): Promise<readonly Faute[]> {

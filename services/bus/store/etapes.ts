@@ -18,6 +18,7 @@ export async function insertEtapes(
     ordre,
     code,
     etat: 'attendu' as const,
+    anciennes: [],
     par: '',
     message: '',
     quiAgit: '',
