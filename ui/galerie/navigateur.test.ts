@@ -60,7 +60,7 @@ before(async () => {
 })
 after(() => close?.())
 
-for (const name of ['composants', 'formulaire', 'liste', 'dossier', 'erreur']) {
+for (const name of ['composants', 'formulaire', 'liste', 'dossier', 'connexion', 'erreur']) {
   test(`clean for axe, on a desk, on a phone and in the dark: ${name}`, { skip }, async () => {
     await visit(name, {}, async (page) => {
       for (const [width, colorScheme] of LOOKS) {
@@ -164,6 +164,37 @@ test('a PDF is read in the page, as a picture and as text', { skip }, async () =
     const initial = await width()
     await page.getByRole('region', { name: 'Document' }).press('+')
     await page.waitForFunction((from) => (document.querySelector('.pdf-page')?.clientWidth ?? 0) > from, initial)
+    await page.setViewportSize({ width: 360, height: 700 })
+    await page.waitForFunction((from) => (document.querySelector('.pdf-page')?.clientWidth ?? from) < from, initial)
+  })
+})
+
+test('a page from a scanner is decoded by the worker, whose policy alone allows it', { skip }, async () => {
+  await visit('erreur', {}, async (page) => {
+    await page.route('**/document.pdf', (route) =>
+      route.fulfill({ contentType: 'application/pdf', body: scannedPage() }),
+    )
+    await page.goto(`${origin}/galerie/dossier`)
+    await page.waitForSelector('.pdf-page canvas')
+    const [red] = await page.evaluate(() => {
+      const canvas = document.querySelector('.pdf-page canvas') as HTMLCanvasElement
+      return [...(canvas.getContext('2d')?.getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data ?? [])]
+    })
+    assert.equal(red, 0, 'the scanned square is black')
+  })
+})
+
+test('a viewer follows the document that its page now shows', { skip }, async () => {
+  await visit('dossier', {}, async (page) => {
+    await page.getByText('Délibération n° 2026-014').waitFor()
+    await page.evaluate(() => document.querySelector('lecteur-pdf')?.setAttribute('data-src', '/galerie/perdu.pdf'))
+    await page.getByText('ne peut pas être affiché ici').waitFor()
+    await page.evaluate(() => {
+      const stream = document.createElement('turbo-stream')
+      stream.setAttribute('action', 'refresh')
+      document.body.append(stream)
+    })
+    await page.getByText('Délibération n° 2026-014').waitFor()
   })
 })
 
@@ -192,6 +223,23 @@ test('a page that refreshes itself leaves alone what is being typed', { skip }, 
     assert.ok(await page.getByRole('combobox', { name: 'Matière' }).isVisible())
   })
 })
+
+/** A square of 8 × 8 pixels, black, as fax machines and scanners write it (CCITT group 4). */
+function scannedPage(): Buffer {
+  const image = Buffer.from([0xff, 0x00, 0x10, 0x01])
+  const content = 'q 200 0 0 200 0 0 cm /I Do Q'
+  const parms = '/DecodeParms << /K -1 /Columns 8 /Rows 8 >>'
+  const parts = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R /Resources << /XObject << /I 5 0 R >> >> >>',
+    `<< /Length ${content.length} >> stream\n${content}\nendstream`,
+    `<< /Type /XObject /Subtype /Image /Width 8 /Height 8 /BitsPerComponent 1 /ColorSpace /DeviceGray /Decode [1 0]
+/Filter /CCITTFaxDecode ${parms} /Length ${image.length} >> stream\n${image.toString('latin1')}\nendstream`,
+  ]
+  const objects = parts.map((part, index) => `${index + 1} 0 obj ${part} endobj\n`).join('')
+  return Buffer.from(`%PDF-1.7\n${objects}trailer << /Root 1 0 R >>`, 'latin1')
+}
 
 interface Options {
   width?: number

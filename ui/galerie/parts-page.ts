@@ -6,7 +6,7 @@ import type { PageOptions } from '../layout/page.ts'
 import { badge, notice } from '../parts/badge.ts'
 import { card, cardGrid, emptyState } from '../parts/card.ts'
 import { dialogue } from '../parts/dialogue.ts'
-import { definitionList, progress, tabs } from '../parts/lists.ts'
+import { definitionList, linkList, progress, tabs } from '../parts/lists.ts'
 
 export function partsPage(): PageOptions {
   return {
@@ -57,6 +57,18 @@ ${card({
       confirm: 'L’acte quitte vos dossiers en cours. Vous pourrez encore le retrouver dans « Abandonnés ».',
     }),
   )}`,
+})}
+${card({
+  titre: '2 choses vous attendent',
+  contenu: linkList([
+    {
+      href: '/galerie/dossier',
+      label: 'Bordereau de mandats 2026-07',
+      detail: html`Bruno Lacaze, ${formatDate('2026-02-27')}`,
+      badge: badge('Visa attendu', 'attention'),
+    },
+    { href: '/galerie/dossier', label: 'Arrêté 2026-032', detail: 'Accusé de réception à vérifier' },
+  ]),
 })}
 ${progress({ label: 'Versement aux archives', value: 64, detail: '32 dossiers sur 50' })}
 <h2>Convocations</h2>

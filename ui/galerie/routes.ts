@@ -2,12 +2,13 @@ import { NotFoundError } from '#platform/errors'
 import { type Demande, download, type Reponse, type Route, redirect } from '#platform/http'
 import { errorPage } from '../layout/error-page.ts'
 import { type PageOptions, page } from '../layout/page.ts'
+import { connexionPage } from './connexion-page.ts'
 import { buildSampleDocument } from './document.ts'
 import { dossierPage } from './dossier-page.ts'
 import { checkFormulaire, formulairePage } from './formulaire-page.ts'
 import { listePage } from './liste-page.ts'
 import { partsPage } from './parts-page.ts'
-import { visiteOf } from './visite.ts'
+import { publicVisiteOf, visiteOf } from './visite.ts'
 
 const PAGES: Record<string, (query: URLSearchParams) => PageOptions> = {
   composants: partsPage,
@@ -24,6 +25,7 @@ export const galerieRoutes: Route[] = [
   ),
   get('/galerie/:page', 'Une page de la galerie.', async (demande) => {
     if (demande.params.page === 'erreur') return errorPage(new NotFoundError(), visiteOf(demande))
+    if (demande.params.page === 'connexion') return page(publicVisiteOf(demande), connexionPage())
     const build = PAGES[demande.params.page ?? '']
     if (!build) throw new NotFoundError()
     return page(visiteOf(demande), build(demande.query))

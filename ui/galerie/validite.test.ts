@@ -33,6 +33,7 @@ const PAGES: Record<string, () => Promise<string>> = {
     const form = new Form(new Map([['note', ['"><b>']]]))
     return String(page(visiteOf(demande('formulaire')), formulairePage(form, checkFormulaire(form))).body)
   },
+  connexion: () => get('connexion'),
   erreur: () => get('erreur'),
   'erreur sans maison': async () => String(errorPage(new NotFoundError()).body),
 }

@@ -49,3 +49,9 @@ export function visiteOf({ url, cookies, requestId, house }: Demande): Visite {
     house: { assets: house.assets, services: SERVICES } satisfies Pick<House, 'assets' | 'services'>,
   }
 }
+
+/** The same, as if made by nobody in particular. */
+export function publicVisiteOf(demande: Demande): Visite {
+  const actor: Actor = { genre: 'public', nom: 'Public' }
+  return { ...visiteOf(demande), actor, identity: undefined, hasCollectivite: false }
+}

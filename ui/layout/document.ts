@@ -4,13 +4,15 @@ import { attributes } from '../attributes.ts'
 import { ADRESSES } from './adresses.ts'
 import { PRODUIT } from './header.ts'
 
+export type Largeur = 'etroit' | 'lecture' | 'large'
+
 export interface DocumentOptions {
   titre: string
   assets: Assets | undefined
   header: SafeHtml
   menu: SafeHtml
   contenu: SafeHtml
-  largeur: 'lecture' | 'large'
+  largeur: Largeur
   toast: string | undefined
   /** Address of the live events of the page. */
   evenements: string | undefined

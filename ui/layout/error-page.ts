@@ -1,6 +1,8 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { type DomainError, FormError } from '#platform/errors'
 import { html as htmlReponse, type Reponse } from '#platform/http'
+import { linkButton } from '../form/button.ts'
+import { card } from '../parts/card.ts'
 import { htmlDocument } from './document.ts'
 import { header } from './header.ts'
 import { page } from './page.ts'
@@ -35,10 +37,12 @@ const EXPLANATIONS: Record<number, Explanation> = {
 /** Says what happened, who acts and what to do; needs nothing that may be down. */
 export function errorPage(error: DomainError, demande?: Visite): Reponse {
   const { titre, suite } = EXPLANATIONS[error.status] ?? (EXPLANATIONS[error.status < 500 ? 422 : 500] as Explanation)
-  const contenu = html`${whatHappened(error)}
-<p>${suite}</p>
-<p class="actions"><a class="bouton principal" href="/">Aller à l’accueil</a></p>
-${demande ? html`<p class="aide">Numéro de la demande : <code>${demande.requestId}</code></p>` : ''}`
+  const contenu = card({
+    contenu: html`${whatHappened(error)}<p>${suite}</p>${
+      demande ? html`<p class="aide">Numéro de la demande : <code>${demande.requestId}</code></p>` : ''
+    }`,
+    actions: linkButton('Aller à l’accueil', '/', 'principal'),
+  })
   if (demande) {
     try {
       return page(demande, { titre, contenu, status: error.status })

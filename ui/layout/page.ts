@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { clearToast, html as htmlReponse, type Reponse, toastOf } from '#platform/http'
-import { htmlDocument } from './document.ts'
+import { htmlDocument, type Largeur } from './document.ts'
 import { header } from './header.ts'
 import { menu, menuLinks } from './menu.ts'
 import type { Visite } from './visite.ts'
@@ -13,8 +13,8 @@ export interface PageOptions {
   retour?: { href: string; label: string } | undefined
   /** Beside the title: the main action of the page. */
   actions?: SafeHtml | undefined
-  /** `lecture` (default): text and forms; `large`: tables, documents. */
-  largeur?: 'lecture' | 'large' | undefined
+  /** `lecture` (default): text and forms; `large`: tables, documents; `etroit`: one small form, signing in. */
+  largeur?: Largeur | undefined
   /** Subject `type:id` whose changes refresh the page by themselves. */
   live?: string | undefined
   /** Islands of the page itself; those of components are found by themselves. */

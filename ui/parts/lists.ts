@@ -10,6 +10,22 @@ export function definitionList(
   )}</dl>`
 }
 
+export interface LinkItem {
+  href: string
+  label: string
+  /** Circumstances, in grey: who, when. */
+  detail?: SafeHtml | string | undefined
+  badge?: SafeHtml | undefined
+}
+
+/** Things to open, one a line. */
+export function linkList(items: readonly LinkItem[]): SafeHtml {
+  return html`<ul class="liens">${items.map(
+    ({ href, label, detail, badge }) =>
+      html`<li>${badge}<a href="${href}">${label}</a>${detail ? html` <span class="discret">${detail}</span>` : ''}</li>`,
+  )}</ul>`
+}
+
 export interface Tab {
   label: string
   href: string
