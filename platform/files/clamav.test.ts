@@ -145,7 +145,9 @@ test('the real clamd gives the same verdicts', async (t) => {
     if (daemon.exitCode === null) await once(daemon, 'exit')
     rmSync(folder, { recursive: true })
   })
-  while (!existsSync(socket)) await once(daemon.stdout, 'data')
+  const died = once(daemon, 'exit').then(([code]) => Promise.reject(new Error(`clamd ended with ${code}`)))
+  died.catch(() => {})
+  while (!existsSync(socket)) await Promise.race([once(daemon.stdout, 'data'), died])
   const judge = async (bytes: Uint8Array) => {
     const scan = await openScan(socket)
     try {
