@@ -7,6 +7,7 @@ import { openTestHouse, type TestHouse } from '#platform/testing'
 import {
   createAuthenticator,
   createCompte,
+  createSessionFor,
   hashPassword,
   IdentifiantsError,
   login,
@@ -58,6 +59,14 @@ test('whoever has a password and an access is identified, by a token that is sto
   assert.ok(!JSON.stringify(await rows('select * from auth.session')).includes(token))
   assert.equal(await createAuthenticator(house).identify(`${token.slice(0, -1)}_`), undefined)
   assert.equal(await createAuthenticator(house).identify(''), undefined)
+})
+
+test('a session made for a test is fully identified', async () => {
+  const compte = await make('essai@essai.test')
+  const key = await openPlatformKey(house.config)
+  await house.as(house.actor([]), commune, (ctx) => seedSecondFactor(ctx, key, compte.id))
+  const identity = await createAuthenticator(house).identify(await createSessionFor(house, compte.id))
+  assert.deepEqual([identity?.compteId, identity?.suite], [compte.id, undefined])
 })
 
 test('an account suspended or still invited does not enter, in the same words', async () => {

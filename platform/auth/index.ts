@@ -1,7 +1,6 @@
 import type { Migrations } from '#platform/db'
 
 export {
-  type Acces,
   actorOf,
   findAcces,
   listAcces,
@@ -33,10 +32,10 @@ export {
 export { type CompteVu, listComptes, purgeAuth } from './exploitation.ts'
 export { inviteCompte, resendInvitation } from './invitations.ts'
 export { LienInvalideError } from './jetons.ts'
-export { type Connexion, connect, type Identifiants, IdentifiantsError, login, verifyLogin } from './login.ts'
+export { type Connexion, connect, IdentifiantsError, login, verifyLogin } from './login.ts'
 export { changePassword, checkOwnPassword, choosePassword, getCompteOfLien, resetPassword } from './mots-de-passe.ts'
-export { hashPassword, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './passwords.ts'
-export type { EtatCompte, UsageJeton } from './schema.ts'
+export { hashPassword, MIN_PASSWORD_LENGTH } from './passwords.ts'
+export type { UsageJeton } from './schema.ts'
 export {
   confirmEnrolment,
   type Enrolement,
@@ -48,8 +47,14 @@ export {
   verifySecondFactor,
 } from './second-factor.ts'
 export { inSecurityContext } from './security.ts'
-export { listSessions, openSession, revokeSession, revokeSessions, revokeToken, type SessionVue } from './sessions.ts'
-export { TropDeTentativesError } from './tentatives.ts'
+export {
+  createSessionFor,
+  listSessions,
+  revokeSession,
+  revokeSessions,
+  revokeToken,
+  type SessionVue,
+} from './sessions.ts'
 export { generateTotp } from './totp.ts'
 
 export const authMigrations: Migrations = { unit: 'auth', folder: new URL('./migrations/', import.meta.url) }

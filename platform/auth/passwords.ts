@@ -11,7 +11,7 @@ const TAG_LENGTH = 32
 
 export const MIN_PASSWORD_LENGTH = 12
 /** Longer than any sentence; a bound is needed so that hashing stays cheap. */
-export const MAX_PASSWORD_LENGTH = 256
+const MAX_PASSWORD_LENGTH = 256
 
 /** Argon2id digest as a PHC string. Takes some 40 ms on another thread: never inside a transaction. */
 export async function hashPassword(password: string): Promise<string> {

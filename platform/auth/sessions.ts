@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, ne } from 'drizzle-orm'
+import { type ContextSource, inOperateurContext } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { NotFoundError } from '#platform/errors'
 import { session } from './schema.ts'
@@ -50,6 +51,13 @@ export async function openSession(
     ip: values.poste.ip,
   })
   return token
+}
+
+/** A session fully identified without going through the pages, for tests of what is behind them. @returns its token */
+export function createSessionFor(source: ContextSource, compteId: string): Promise<string> {
+  const who = { actor: { genre: 'systeme' as const, nom: 'Essai' }, requestId: 'essai' }
+  const poste = { ip: '192.0.2.1', agent: '' }
+  return inOperateurContext(source, who, (ctx) => openSession(ctx, { compteId, poste, secondFacteur: true }))
 }
 
 /** The second factor was given: a new token, so that the one of the half-open session is worth nothing. */
