@@ -38,6 +38,15 @@ test('a field that may stay empty says so', () => {
   )
 })
 
+test('a form says which of its fields are required', () => {
+  const note = (...fields: SafeHtml[]) =>
+    render(form({ action: '/a' }, ...fields)).querySelector('form > .aide')?.textContent
+  const required = textField({ name: 'a', label: 'A', required: true })
+  assert.match(note(required) ?? '', /^Tous/)
+  assert.match(note(required, textField({ name: 'b', label: 'B' })) ?? '', /sauf mention/)
+  assert.equal(note(submitButton('Envoyer')), undefined)
+})
+
 test('what was typed comes back, whatever it holds', () => {
   const hostile = '"><script>alert(1)</script>'
   const typed = new Form(

@@ -25,7 +25,17 @@ export function form(options: FormOptions, ...contenu: SafeHtml[]): SafeHtml {
     class: options.enLigne ? 'en-ligne' : 'formulaire',
     'data-turbo': options.turbo === false ? 'false' : undefined,
   })
-  return html`<form${tag}>${faultSummary(options.fautes)}${contenu}</form>`
+  return html`<form${tag}>${faultSummary(options.fautes)}${options.enLigne ? '' : requiredNote(contenu)}${contenu}</form>`
+}
+
+/** RGAA 11.10: which fields are required is said in words before them; each optional one says so itself. */
+function requiredNote(contenu: readonly SafeHtml[]): SafeHtml | '' {
+  const text = contenu.join('')
+  if (!/<[^>]+ required[ >]/.test(text)) return ''
+  const some = text.includes('class="facultatif"')
+  return html`<p class="aide">${
+    some ? 'Les champs sont obligatoires, sauf mention « facultatif ».' : 'Tous les champs sont obligatoires.'
+  }</p>`
 }
 
 /** The buttons that end a form, the main one first. */

@@ -13,8 +13,13 @@ ${hasMenu ? html`<button class="menu-bouton" type="button" popovertarget="menu">
 <a class="marque" href="${ADRESSES.accueil}">${logo}<span>${PRODUIT}</span></a>
 ${demande?.hasCollectivite ? collectiviteName(demande) : ''}
 ${demande?.hasCollectivite && demande.actor.genre !== 'public' ? search(demande) : ''}
-${identity ? account(identity) : html`<a class="entete-lien" href="${ADRESSES.connexion}">Se connecter</a>`}
+${identity ? account(identity) : signInLink(demande)}
 </header>`
+}
+
+function signInLink(demande: Visite | undefined): SafeHtml | '' {
+  if (demande?.url.pathname === ADRESSES.connexion) return ''
+  return html`<a class="entete-lien" href="${ADRESSES.connexion}">Se connecter</a>`
 }
 
 function collectiviteName({ collectivite, identity }: Visite): SafeHtml {
