@@ -1,5 +1,5 @@
 /** Letters without case nor accents, for searching. */
-export function fold(text: string): string {
+function fold(text: string): string {
   return text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

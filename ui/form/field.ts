@@ -51,7 +51,7 @@ export function controlAttributes(options: FieldOptions, others: Readonly<Record
   })
 }
 
-export function hintAndFault(options: FieldOptions): SafeHtml {
+function hintAndFault(options: FieldOptions): SafeHtml {
   const id = idOf(options)
   return html`${options.hint ? html`<p class="aide" id="${id}-aide">${options.hint}</p>` : ''}${
     options.faute ? html`<p class="faute" id="${id}-faute">${options.faute.message}</p>` : ''
