@@ -1,20 +1,25 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Collectivite } from '#platform/collectivites'
-import { inOperateurContext } from '#platform/context'
+import { type Ctx, inOperateurContext } from '#platform/context'
+import { listMails } from '#platform/mail'
 import { openPlatformKey } from '#platform/secrets'
 import { openTestHouse, type TestHouse } from '#platform/testing'
 import {
+  choosePassword,
   createAuthenticator,
   createCompte,
   createSessionFor,
   hashPassword,
   IdentifiantsError,
+  LienInvalideError,
   login,
   purgeAuth,
   resetPassword,
+  restoreCompte,
   seedSecondFactor,
   setAcces,
+  suspendCompte,
   verifyLogin,
 } from './index.ts'
 import { networkOf } from './login.ts'
@@ -22,11 +27,12 @@ import { describeAgent } from './sessions.ts'
 
 const PHRASE = 'une phrase de passe'
 let house: TestHouse
+let operateur: Collectivite
 let commune: Collectivite
 let motDePasse: string
 before(async () => {
   house = await openTestHouse()
-  await house.createCollectivite({ genre: 'operateur', slug: 'syndicat' })
+  operateur = await house.createCollectivite({ genre: 'operateur', slug: 'syndicat' })
   commune = await house.createCollectivite()
   motDePasse = await hashPassword(PHRASE)
 })
@@ -38,6 +44,7 @@ const make = (email: string, digest = motDePasse) =>
     await setAcces(ctx, compte.id, ['parapheur.signataire'])
     return compte
   })
+const atOperateur = <T>(work: (ctx: Ctx) => Promise<T>) => house.as(house.actor([]), operateur, work)
 const values = (email: string, password = PHRASE) => ({
   email,
   password,
@@ -69,14 +76,30 @@ test('a session made for a test is fully identified', async () => {
   assert.deepEqual([identity?.compteId, identity?.suite], [compte.id, undefined])
 })
 
-test('an account suspended or still invited does not enter, in the same words', async () => {
-  const compte = await make('suspendue@essai.test')
+test('a suspended account is shut at once, and its links with it, until it is restored', async () => {
+  const { id } = await make('suspendue@essai.test')
   const { token } = await login(house, values('suspendue@essai.test'))
-  await rows(`update auth.compte set etat = 'suspendu' where id = '${compte.id}'`)
+  await resetPassword(house, { email: 'suspendue@essai.test', requestId: 'essai' })
+  await house.drainJobs()
+  const [mail] = await atOperateur((ctx) => listMails(ctx, { limit: 1 }))
+  const lien = /reinitialisation\/([\w-]+)/.exec(mail?.texte ?? '')?.[1] as string
+  await atOperateur((ctx) => suspendCompte(ctx, id, 'mot de passe volé'))
   assert.equal(await createAuthenticator(house).identify(token), undefined)
   await assert.rejects(verifyLogin(house, values('suspendue@essai.test')), IdentifiantsError)
+  const choice = { token: lien, usage: 'reinitialisation', password: 'une autre phrase', requestId: 'essai' } as const
+  await assert.rejects(choosePassword(house, choice), LienInvalideError)
   await resetPassword(house, { email: 'suspendue@essai.test', requestId: 'essai' })
-  assert.equal((await rows(`select 1 from auth.jeton where compte_id = '${compte.id}'`)).rows.length, 0)
+  const valid = await rows(`select 1 from auth.jeton where compte_id = '${id}' and utilise_le is null`)
+  assert.equal(valid.rows.length, 0, 'no new link is sent')
+  await assert.rejects(
+    atOperateur((ctx) => suspendCompte(ctx, id, 'encore')),
+    { code: 'http.introuvable' },
+  )
+  await atOperateur((ctx) => restoreCompte(ctx, id))
+  await verifyLogin(house, values('suspendue@essai.test'))
+})
+
+test('somebody who is invited does not enter before choosing a password, in the same words', async () => {
   await house.as(house.actor([]), commune, (ctx) => createCompte(ctx, { email: 'invitee@essai.test', nom: 'Invitée' }))
   for (const password of ['', PHRASE])
     await assert.rejects(verifyLogin(house, values('invitee@essai.test', password)), IdentifiantsError)
@@ -115,7 +138,7 @@ test('every night what is over is erased, and nothing else', async () => {
   assert.deepEqual([next.sessions, next.liens, next.navigateurs], [1, 0, 0])
   assert.ok((next.essais ?? 0) >= 2)
   house.setNow('2026-04-09T10:00:00Z')
-  assert.equal((await purge()).liens, 1)
+  assert.ok(((await purge()).liens ?? 0) >= 1)
   house.setNow('2027-04-05T09:00:00Z')
   assert.ok(((await purge()).navigateurs ?? 0) >= 1)
 })

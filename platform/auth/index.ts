@@ -55,6 +55,7 @@ export {
   revokeToken,
   type SessionVue,
 } from './sessions.ts'
+export { restoreCompte, suspendCompte } from './suspension.ts'
 export { generateTotp } from './totp.ts'
 
 export const authMigrations: Migrations = { unit: 'auth', folder: new URL('./migrations/', import.meta.url) }

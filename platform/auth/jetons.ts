@@ -35,14 +35,14 @@ export async function createJeton(ctx: CtxOperateur, compteId: string, usage: Us
   return token
 }
 
-/** Whose link this is, as long as it is good. @throws LienInvalideError */
+/** Whose link this is, as long as it is good and the account not suspended. @throws LienInvalideError */
 export async function getCompteOfJeton(tx: Tx, token: string, usage: UsageJeton, now: Date): Promise<Compte> {
   const [row] = await tx
     .select()
     .from(jeton)
     .innerJoin(compte, eq(compte.id, jeton.compteId))
     .where(good(token, usage, now))
-  if (!row) throw new LienInvalideError()
+  if (!row || row.compte.etat === 'suspendu') throw new LienInvalideError()
   return toCompte(row.compte)
 }
 

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import type { ContextSource, Ctx } from '#platform/context'
 import { FormError } from '#platform/errors'
 import { record } from '#platform/journal'
@@ -123,6 +123,6 @@ async function storePassword(ctx: Ctx, compte: Compte, digest: string, keptSessi
   await ctx.tx
     .update(table)
     .set({ motDePasse: digest, motDePasseLe: ctx.now, etat: 'actif' })
-    .where(eq(table.id, compte.id))
+    .where(and(eq(table.id, compte.id), ne(table.etat, 'suspendu')))
   await revokeSessions(ctx.tx, compte.id, keptSessionId)
 }

@@ -32,7 +32,8 @@ export function cleOfEmail(regle: Cle['regle'], email: string): Cle {
 
 export class TropDeTentativesError extends DomainError {
   constructor(secondes: number) {
-    const attente = secondes < 90 ? `${secondes} secondes` : `${Math.ceil(secondes / 60)} minutes`
+    const attente =
+      secondes < 90 ? `${secondes} seconde${secondes > 1 ? 's' : ''}` : `${Math.ceil(secondes / 60)} minutes`
     super('auth.trop-de-tentatives', `Trop d’essais à la suite. Attendez ${attente}, puis recommencez.`, {
       status: 429,
       details: { secondes },

@@ -14,5 +14,7 @@ export const EVENTS = {
   'compte.codes-secours-renouveles': 'Codes de secours renouvelés',
   'compte.code-secours-utilise': 'Code de secours utilisé',
   'compte.session-fermee': 'Session fermée par son titulaire',
+  'compte.suspendu': 'Compte suspendu',
+  'compte.retabli': 'Compte rétabli',
   'compte.efface': 'Compte sans accès effacé',
 } as const

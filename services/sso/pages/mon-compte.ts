@@ -44,31 +44,31 @@ export function monComptePage(demande: Demande, view: MonCompteView): Reponse {
 function identite(view: MonCompteView): SafeHtml {
   const fautes = fautesFor(view, 'nom')
   const champ = saisie(fautes ? view.refus?.values : { nom: view.compte.nom }, fautes)
-  return card({
-    titre: 'Identité',
-    contenu: html`${definitionList([['Adresse électronique', view.compte.email]])}
+  return html`<section>
+<h2>Identité</h2>
+${definitionList([['Adresse électronique', view.compte.email]])}
 <p class="aide">Pour changer d’adresse, demandez à l’administrateur de votre collectivité d’inviter la nouvelle.</p>
 ${form(
   { action: ssoUrls.nom(), fautes },
   textField({ ...champ('nom'), label: 'Prénom et nom', autocomplete: 'name', required: true, maxlength: 100 }),
   formActions(submitButton('Enregistrer', { kind: 'secondaire' })),
-)}`,
-  })
+)}
+</section>`
 }
 
 function motDePasse(view: MonCompteView): SafeHtml {
   const fautes = fautesFor(view, 'mot-de-passe')
-  return card({
-    titre: 'Mot de passe',
-    contenu: form(
-      { action: ssoUrls.motDePasse(), fautes },
-      usernameField(view.compte.email),
-      currentPasswordField(fautes, 'mot-de-passe'),
-      ...newPasswordFields(fautes),
-      html`<p class="aide">Vos autres sessions seront fermées.</p>`,
-      formActions(submitButton('Changer le mot de passe', { kind: 'secondaire' })),
-    ),
-  })
+  return html`<section>
+<h2>Mot de passe</h2>
+${form(
+  { action: ssoUrls.motDePasse(), fautes },
+  usernameField(view.compte.email),
+  currentPasswordField(fautes, 'mot-de-passe'),
+  ...newPasswordFields(fautes),
+  html`<p class="aide">Vos autres sessions seront fermées.</p>`,
+  formActions(submitButton('Changer le mot de passe', { kind: 'secondaire' })),
+)}
+</section>`
 }
 
 function secondFacteur(view: MonCompteView): SafeHtml {
