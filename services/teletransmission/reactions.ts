@@ -13,7 +13,8 @@ export const REACTIONS: Readonly<Record<string, Reaction>> = {
   },
   'acte.en-anomalie': renewClassification,
   async 'annuaire.collectivite-ouverte'(ctx) {
-    if (ctx.collectivite.genre !== 'operateur') await requestClassification(ctx)
+    if (ctx.collectivite.genre === 'operateur' || (await findClassification(ctx))) return
+    await requestClassification(ctx)
   },
 }
 
