@@ -30,7 +30,7 @@ export {
   updateNom,
 } from './comptes.ts'
 export { type CompteVu, listComptes, purgeAuth } from './exploitation.ts'
-export { inviteCompte, resendInvitation } from './invitations.ts'
+export { inviteCompte } from './invitations.ts'
 export { LienInvalideError } from './jetons.ts'
 export { type Connexion, connect, IdentifiantsError, login, verifyLogin } from './login.ts'
 export { changePassword, checkOwnPassword, choosePassword, getCompteOfLien, resetPassword } from './mots-de-passe.ts'

@@ -1,10 +1,10 @@
-import { randomInt } from 'node:crypto'
 import { and, eq, isNull, lt, or } from 'drizzle-orm'
 import type { ContextSource, Ctx } from '#platform/context'
 import { DomainError, FormError } from '#platform/errors'
 import { record } from '#platform/journal'
 import { openSecret, type PlatformKey, sealSecret } from '#platform/secrets'
 import { sendAvis } from './avis.ts'
+import { compact, createRecoveryCodes, useRecoveryCode } from './codes-secours.ts'
 import { type Compte, getRow, toCompte } from './comptes.ts'
 import { codeSecours, compte as table } from './schema.ts'
 import { inSecurityContext } from './security.ts'
@@ -13,8 +13,6 @@ import { type Cle, giveBackTry, takeTry } from './tentatives.ts'
 import { createTotpSecret, findTotpStep, generateTotp, totpQrCode, totpUri } from './totp.ts'
 
 const USAGE_TOTP = 'auth.totp'
-const USAGE_SECOURS = 'auth.secours'
-const RECOVERY_CODES = 10
 
 interface Porteur {
   compteId: string
@@ -185,46 +183,6 @@ async function useStep(ctx: Ctx, compte: Compte, step: number): Promise<boolean>
     .returning({ id: table.id })
   return used.length > 0
 }
-
-async function useRecoveryCode(ctx: Ctx, key: PlatformKey, compte: Compte, code: string): Promise<boolean> {
-  const used = await ctx.tx
-    .update(codeSecours)
-    .set({ utiliseLe: ctx.now })
-    .where(
-      and(
-        eq(codeSecours.compteId, compte.id),
-        eq(codeSecours.empreinte, digestCode(key, compte.id, code)),
-        isNull(codeSecours.utiliseLe),
-      ),
-    )
-    .returning({ compteId: codeSecours.compteId })
-  if (used.length === 0) return false
-  await record(ctx, 'compte.code-secours-utilise', { type: 'compte', id: compte.id }, { nom: compte.nom })
-  await sendAvis(ctx, compte, 'code-secours')
-  return true
-}
-
-async function createRecoveryCodes(ctx: Ctx, key: PlatformKey, compteId: string): Promise<string[]> {
-  const codes = Array.from({ length: RECOVERY_CODES }, createRecoveryCode)
-  await ctx.tx.delete(codeSecours).where(eq(codeSecours.compteId, compteId))
-  await ctx.tx
-    .insert(codeSecours)
-    .values(codes.map((code) => ({ compteId, empreinte: digestCode(key, compteId, compact(code)) })))
-  return codes
-}
-
-/** 50 bits, without letters that are read for one another. */
-const ALPHABET = '23456789abcdefghjkmnpqrstuvwxyz0'
-
-function createRecoveryCode(): string {
-  const letters = Array.from({ length: 10 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')
-  return `${letters.slice(0, 5)}-${letters.slice(5)}`
-}
-
-const digestCode = (key: PlatformKey, compteId: string, code: string) =>
-  key.digest(`${compteId}:${code}`, USAGE_SECOURS)
-
-const compact = (code: string) => code.toLowerCase().replace(/[\s-]/g, '')
 
 function wrongCode() {
   return new FormError([
