@@ -9,6 +9,7 @@ import { seedParapheur } from './seed.ts'
 import { eraseParapheur, getDossier, listAllDossiers, listDossiers } from './store.ts'
 import { parapheurUrls } from './urls.ts'
 
+export { rejectDossier } from './actions/reject-dossier.ts'
 export { completeSignature, prepareSignature, type Signataire, type SignaturePreparee } from './actions/sign-dossier.ts'
 export { type Soumission, submitDossier } from './actions/submit-dossier.ts'
 export { viserDossier } from './actions/viser-dossier.ts'
