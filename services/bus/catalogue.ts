@@ -1,4 +1,4 @@
-import type { CatalogueEntry } from '#platform/service'
+import type { CatalogueEntry, Traitement } from '#platform/service'
 
 export const CATALOGUE: CatalogueEntry = {
   code: 'bus',
@@ -14,3 +14,17 @@ export const CATALOGUE: CatalogueEntry = {
   remplace: ['Pastell'],
   depuis: '2026-11-25',
 }
+
+export const PERSONAL_DATA: readonly Traitement[] = [
+  {
+    nom: 'Suivi des dossiers',
+    finalite: 'Mener les actes et documents de la collectivité de leur rédaction à leur archivage',
+    base: 'Mission d’intérêt public (RGPD, article 6.1.e) ; code général des collectivités territoriales, article L. 2131-1',
+    personnes: 'Agents qui préparent les dossiers ; personnes nommées dans les actes',
+    donnees: 'Nom de l’agent, dates de ses gestes ; contenu des documents déposés',
+    destinataires:
+      'Agents ayant un rôle dans le service, signataires, préfecture, archives, public pour les actes publiés',
+    duree:
+      '700 jours après la fin du dossier pour les actes, 60 jours pour les documents à signer, 180 jours pour un brouillon inactif',
+  },
+]

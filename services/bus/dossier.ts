@@ -40,6 +40,11 @@ export function etapeActive(complet: DossierComplet): EtapeSuivie | undefined {
   return etapesCourantes(complet).find(({ etat }) => etat === 'en-cours' || etat === 'erreur')
 }
 
+/** What the room holds for an étape that is done in the present tour. */
+export function referenceFaite(complet: DossierComplet, code: string): string | undefined {
+  return etapesCourantes(complet).find((etape) => etape.code === code && etape.etat === 'fait')?.reference ?? undefined
+}
+
 /** What the agent gave: the main document first, then the annexes. */
 export function documentsOf({ pieces }: Pick<DossierComplet, 'pieces'>): Piece[] {
   return [...pieces.filter(({ role }) => role === 'principal'), ...pieces.filter(({ role }) => role === 'annexe')]

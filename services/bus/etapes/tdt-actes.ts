@@ -13,6 +13,7 @@ import { acteCourant, documentsOf } from '../dossier.ts'
 import { origineOf } from '../events.ts'
 import { donneesActes } from '../flux/actes-saisie.ts'
 import type { DossierComplet, Etape, Resultat } from '../modele.ts'
+import { listByNumero } from '../store/numeros.ts'
 import { asBus, forAuteur } from './acteur.ts'
 
 const TELETRANSMETTEUR = 'teletransmission.teletransmetteur'
@@ -27,7 +28,7 @@ export const tdtActes: Etape = {
   lieDocuments: false,
   async check(ctx, complet) {
     const fautes = await checkDepot(ctx, depotOf(complet))
-    return [...checkRight(ctx.actor), ...fautes.map(toField)]
+    return [...checkRight(ctx.actor), ...(await checkNumero(ctx, complet)), ...fautes.map(toField)]
   },
   async start(ctx, complet) {
     const { id } = await depositActe(forAuteur(ctx, complet), depotOf(complet))
@@ -100,6 +101,19 @@ function checkRight(actor: Actor): Faute[] {
   const message =
     'Pour transmettre à la préfecture, il faut le rôle « Télétransmetteur » : demandez-le à votre administrateur.'
   return [{ champ: 'etape_tdt-actes', code: 'bus.sans-teletransmission', message }]
+}
+
+/** Another dossier not transmitted yet would take the number first: it would be known only after the signature. */
+async function checkNumero(ctx: Ctx, { dossier }: DossierComplet): Promise<Faute[]> {
+  const { date, nature } = donneesActes(dossier)
+  const others = dossier.numero === '' ? [] : await listByNumero(ctx, dossier.numero, dossier.id)
+  const same = others.find((other) => {
+    const { date: otherDate, nature: otherNature } = donneesActes(other)
+    return other.envoyeLe !== null && otherDate === date && otherNature === nature
+  })
+  if (!same) return []
+  const message = `Le dossier « ${same.objet} », déjà envoyé, porte ce numéro à la même date. Choisissez-en un autre.`
+  return [{ champ: 'numero', code: 'bus.numero-pris', message }]
 }
 
 const CHAMPS: Readonly<Record<string, string>> = { dateDecision: 'date', documents: 'principal' }

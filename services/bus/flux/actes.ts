@@ -1,7 +1,7 @@
 import type { Ctx } from '#platform/context'
 import { getFiche } from '#services/annuaire'
 import { listCircuits } from '#services/parapheur'
-import { getClassification, inspectDocuments, proposeNumero, requestClassification } from '#services/teletransmission'
+import { getClassification, inspectDocuments, requestClassification } from '#services/teletransmission'
 import { type Classification, defaultTypologie, findMatiere, findNature, listTypologies } from '#standards/actes'
 import { formatJour, isJour, jourDe } from '#standards/calendrier'
 import { documentsOf } from '../dossier.ts'
@@ -9,6 +9,7 @@ import type { Dossier, Flux, Piece, Saisie } from '../modele.ts'
 import { renderZonesActes } from '../pages/zones-actes.ts'
 import { checkActes, type DonneesActes, donneesActes, ETAPES_ACTES, readSaisieActes } from './actes-saisie.ts'
 import { motifEcarte, withoutEcartees } from './cheminement.ts'
+import { proposeNumeroLibre } from './numero.ts'
 
 export const actes: Flux = {
   code: 'actes',
@@ -63,7 +64,7 @@ async function completeSaisie(ctx: Ctx, saisie: Saisie, pieces: readonly Piece[]
   const day = isJour(date) ? date : jourDe(ctx.now)
   return {
     ...saisie,
-    numero: saisie.numero === '' ? await proposeNumero(ctx, { nature, date: day }) : saisie.numero,
+    numero: saisie.numero === '' ? await proposeNumeroLibre(ctx, { nature, date: day }) : saisie.numero,
     typologies: completeTypologies(saisie.typologies, pieces, nature, classification),
   }
 }

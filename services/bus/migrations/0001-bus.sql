@@ -27,6 +27,8 @@ create index on bus.dossier (collectivite_id, etat, modifie_le desc, id desc);
 create index on bus.dossier (collectivite_id, flux, modifie_le desc, id desc);
 create index on bus.dossier (collectivite_id, objet, id);
 create index on bus.dossier (collectivite_id, numero, id);
+-- What is under way in all collectivités, for supervision: few rows whatever the size of the table.
+create index on bus.dossier (etat) where etat in ('en-cours', 'en-erreur');
 select parvis.isoler('bus.dossier');
 
 create table bus.piece (
@@ -76,6 +78,7 @@ create table bus.etape (
   primary key (collectivite_id, dossier_id, tour, ordre),
   foreign key (collectivite_id, dossier_id) references bus.dossier on delete cascade
 );
+create index on bus.etape (depuis) where etat = 'en-cours' and qui_agit = 'Parvis';
 select parvis.isoler('bus.etape');
 
 -- Words of the dossiers, stemmed by the French dictionary. A table of words rather than a GIN index: under row-level

@@ -1,0 +1,48 @@
+import type { Ctx } from '#platform/context'
+import { getPublication } from '#services/site'
+import { formatJour, jourDe } from '#standards/calendrier'
+import { documentsOf } from '../dossier.ts'
+import type { Etape, Resultat } from '../modele.ts'
+import { asBus } from './acteur.ts'
+import { publier } from './publier.ts'
+
+/** Publication on the collectivité's site, with the day written on the document. */
+export const publication: Etape = {
+  code: 'publication',
+  label: 'Publication',
+  sujetType: 'publication',
+  relance: 'Publier de nouveau',
+  technique: true,
+  lieDocuments: false,
+  async check(_ctx, complet) {
+    const principal = documentsOf(complet)[0]
+    if (!principal || principal.type === 'application/pdf') return []
+    const message =
+      'Seul un PDF se publie : choisissez « Non : déjà publié par un autre moyen », puis publiez-en une version PDF.'
+    return [{ champ: 'etape_publication', code: 'bus.publication-xml', message }]
+  },
+  /** The stamped document takes time to make: a job does it, then publishes. */
+  async start(ctx, { dossier }) {
+    await ctx.jobs.enqueue(ctx, publier, { dossierId: dossier.id })
+    return { message: 'Mise en ligne en cours', quiAgit: 'Parvis' }
+  },
+  on: {
+    'publication.mise-en-ligne': async (ctx) => ({ fait: `Publié sur le site le ${formatJour(jourDe(ctx.now))}` }),
+    'publication.horodatee': async (ctx, _complet, etape) => ({
+      fait: `Publié sur le site le ${formatJour(jourDe(ctx.now))}`,
+      resultats: await proofs(ctx, etape.reference as string),
+    }),
+  },
+  async canWithdraw(_ctx, { etat }) {
+    if (etat === 'erreur') return { ok: true }
+    return { ok: false, raison: 'L’acte est publié : retirez-le d’abord du site, avec votre motif.' }
+  },
+}
+
+async function proofs(ctx: Ctx, reference: string): Promise<Resultat[]> {
+  const { jetonFichierId, certificatFichierId } = await getPublication(asBus(ctx), reference)
+  return [
+    ...(certificatFichierId ? [{ code: 'certificat-publication', fichierId: certificatFichierId }] : []),
+    ...(jetonFichierId ? [{ code: 'preuve-publication', fichierId: jetonFichierId }] : []),
+  ]
+}
