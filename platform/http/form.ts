@@ -60,8 +60,15 @@ export function readForm(
         )
       fields.set(name, [...(fields.get(name) ?? []), normalize(value)])
     })
+    const streams: Readable[] = []
     parser.on('file', (champ, stream, nom) => {
-      files.push(nom ? receive(champ, nom, stream, maxFileSize, store) : drain(stream))
+      streams.push(stream)
+      // Whoever reads it hears of the error; it may come before anybody does.
+      stream.on('error', () => {})
+      const file = nom ? receive(champ, nom, stream, maxFileSize, store) : drain(stream)
+      // Told at the end, once the whole form is read; until then nobody listens.
+      file.catch(() => {})
+      files.push(file)
     })
     parser.on('fieldsLimit', () =>
       reject(new DomainError('formulaire.trop-de-champs', 'Le formulaire compte trop de champs.', { status: 413 })),
@@ -81,9 +88,12 @@ export function readForm(
         reject,
       )
     })
-    request.on('aborted', () =>
-      reject(new DomainError('formulaire.interrompu', 'L’envoi a été interrompu. Recommencez.', { status: 400 })),
-    )
+    request.on('aborted', () => {
+      const error = new DomainError('formulaire.interrompu', 'L’envoi a été interrompu. Recommencez.', { status: 400 })
+      // The store waits for bytes that will not come: it must let go of what it holds.
+      for (const stream of streams) stream.destroy(error)
+      reject(error)
+    })
     request.pipe(parser)
   })
 }
@@ -95,8 +105,10 @@ async function receive(
   maxSize: number,
   store: (source: AsyncIterable<Uint8Array>, maxSize: number) => Promise<Contenu>,
 ): Promise<ReceivedFile> {
+  // A refused file is read to its end all the same: a destroyed one would stop the parser, and the form with it.
+  const source = stream.iterator({ destroyOnReturn: false })
   try {
-    return { champ, nom: nom.replace(/^.*[\\/]/, '').normalize('NFC'), ...(await store(stream, maxSize)) }
+    return { champ, nom: nom.replace(/^.*[\\/]/, '').normalize('NFC'), ...(await store(source, maxSize)) }
   } finally {
     stream.resume()
   }
