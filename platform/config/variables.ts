@@ -134,6 +134,10 @@ export const VARIABLES = {
     'Antivirus clamd, `hôte:port` ou chemin de la socket ; vide : pas d’analyse, dit sur la page de supervision',
   ),
   actesMode: choice('ACTES_MODE', 'Télétransmission des actes', ['sandbox', 'externe', 'direct']),
+  saeMode: choice('SAE_MODE', 'Archivage des dossiers : dans Parvis, ou dans un autre SAE (pas encore disponible)', [
+    'interne',
+    'externe',
+  ]),
   sandboxPort: integer('SANDBOX_PORT', 'Port du ministère émulé (démonstration) ; 0 : PORT + 1', 0, 65_535),
   inboundMailPort: integer(
     'ACTES_COURRIEL_PORT',

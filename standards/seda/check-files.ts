@@ -25,7 +25,7 @@ const PORTABLE_PATH = /^[\w@-]+(\.[\w@-]+)*(\/[\w@-]+(\.[\w@-]+)*)*$/
  * @throws SedaError `seda.empreinte-non-calculee` when an entry comes without the digest needed to judge it
  */
 export function checkFiles(objects: readonly BinaryObject[], entries: readonly PackageEntry[]): SedaFault[] {
-  const find = finder(entries)
+  const find = entryFinder(entries)
   const owners = new Map<PackageEntry, string>()
   const faults = objects.flatMap((object) => {
     const entry = object.uri === undefined ? undefined : find(object.uri)
@@ -52,8 +52,11 @@ export function digestNamesOf(objects: readonly BinaryObject[]): DigestName[] {
   return [...new Set(names.filter((name) => name !== undefined))]
 }
 
-/** Finds a declared path after NFC: as written, then URL-decoded, then inside the folder that wraps the whole package. */
-function finder(entries: readonly PackageEntry[]): (uri: string) => PackageEntry | undefined {
+/**
+ * Finds the file that a `Uri` declares, after NFC: as written, then URL-decoded, then inside the folder that wraps the
+ * whole package.
+ */
+export function entryFinder<E extends { name: string }>(entries: readonly E[]): (uri: string) => E | undefined {
   const byName = new Map(entries.map((entry) => [entry.name.normalize('NFC'), entry]))
   const folders = new Set(entries.map(({ name }) => /^([^/]+)\//.exec(name.normalize('NFC'))?.[1] ?? ''))
   const [wrapper] = folders

@@ -1,6 +1,6 @@
 export { type BuildOptions, buildArchiveTransfer } from './build.ts'
 export { checkArchiveTransfer, isRefused } from './check.ts'
-export { digestNamesOf, type PackageEntry } from './check-files.ts'
+export { digestNamesOf, entryFinder, type PackageEntry } from './check-files.ts'
 export type { Referential } from './check-units.ts'
 export { acceptTransfer, type ReplyContext, refuseTransfer, type TransferHeader } from './decision.ts'
 export type { DigestName } from './digests.ts'
