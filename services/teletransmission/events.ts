@@ -16,6 +16,7 @@ export const EVENEMENTS = {
   'acte.courrier-recu': 'Courrier de la préfecture reçu',
   'acte.papier-reclame': 'La préfecture attend les documents papier',
   'acte.retour-inconnu': 'Message de la préfecture à rattacher',
+  'acte.retour-classe': 'Message de la préfecture traité',
   'classification.demandee': 'Classification demandée à la préfecture',
   'classification.recue': 'Classification de la préfecture reçue',
 } as const

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream'
 import type { Collectivite } from '#platform/collectivites'
 import { inContext } from '#platform/context'
 import { type Fichier, listFichiers } from '#platform/files'
@@ -9,6 +8,7 @@ import { SignatureError, verifyPades } from '#standards/signature'
 import { XmlError } from '#standards/xml'
 import { asRoom } from './acteur.ts'
 import type { Faits } from './modele.ts'
+import { bytesOf } from './octets.ts'
 import { listFaits, saveFaits } from './store/classifications.ts'
 
 /**
@@ -75,8 +75,4 @@ function lookIntoXml(bytes: Uint8Array): Faits {
     if (error instanceof ActesError || error instanceof XmlError) return {}
     throw error
   }
-}
-
-export async function bytesOf(stream: Readable): Promise<Uint8Array> {
-  return new Uint8Array(Buffer.concat(await Array.fromAsync(stream as AsyncIterable<Uint8Array>)))
 }

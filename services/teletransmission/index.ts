@@ -1,4 +1,5 @@
 import type { Service } from '#platform/service'
+import { listAttentes, listEnCours, search } from './bureau.ts'
 import { CATALOGUE, PERSONAL_DATA } from './catalogue.ts'
 import { EVENEMENTS } from './events.ts'
 import { acquitter, envoyer, lireCourriel, rappeler } from './jobs.ts'
@@ -7,6 +8,10 @@ import { canRead, ROLES } from './permissions.ts'
 import { REACTIONS } from './reactions.ts'
 import { openBoite } from './reception/boite.ts'
 import { retention } from './retention.ts'
+import { exportTeletransmission } from './reversibilite.ts'
+import { routes } from './routes.ts'
+import { readSante } from './sante.ts'
+import { seedTeletransmission } from './seed.ts'
 import { eraseAll } from './store/effacement.ts'
 import { teletransmissionUrls } from './urls.ts'
 
@@ -27,15 +32,19 @@ export const teletransmission: Service = {
   name: 'teletransmission',
   catalogue: CATALOGUE,
   menu: { label: 'Télétransmission', href: teletransmissionUrls.transactions, visible: canRead },
-  routes: [],
+  routes,
   jobs: [envoyer, lireCourriel, acquitter, rappeler, demanderClassifications],
   events: { emits: EVENEMENTS, on: REACTIONS },
   permissions: { roles: ROLES },
   retention,
   personalData: PERSONAL_DATA,
-  exportCollectivite: async () => {},
+  exportCollectivite: exportTeletransmission,
   eraseCollectivite: eraseAll,
-  health: async () => ({ state: 'bon', message: '' }),
+  health: readSante,
+  seed: seedTeletransmission,
   start: openBoite,
+  listAttentes,
+  listEnCours,
+  search,
   migrations: { unit: 'teletransmission', folder: new URL('./migrations/', import.meta.url) },
 }

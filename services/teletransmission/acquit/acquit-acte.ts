@@ -6,6 +6,7 @@ import { attachFile, type Contenu } from '#platform/files'
 import type { House } from '#platform/service'
 import { asRoom } from '../acteur.ts'
 import { recordActe } from '../events.ts'
+import { streamOf } from '../octets.ts'
 import { findClassification } from '../store/classifications.ts'
 import {
   findTransaction,
@@ -29,7 +30,7 @@ export async function acquitActe(house: House, collectivite: Collectivite, id: s
   const acquittement = await within((ctx) => loadAcquittement(ctx, id))
   if (!acquittement) return
   const bytes = await renderDocument(describeBordereau(acquittement), { at: house.clock() })
-  const bordereau = await house.files.write(collectivite.id, chunk(bytes))
+  const bordereau = await house.files.write(collectivite.id, streamOf(bytes))
   const tampon = await makeTampon(house, collectivite, acquittement)
   await within((ctx) => keep(ctx, id, bordereau, tampon))
 }
@@ -54,7 +55,7 @@ async function makeTampon(
   if (documents[0]?.mime !== 'application/pdf') return { sansObjet: true }
   try {
     const stamped = await renderTampon(house, collectivite, transaction.id)
-    return { contenu: await house.files.write(collectivite.id, chunk(stamped)) }
+    return { contenu: await house.files.write(collectivite.id, streamOf(stamped)) }
   } catch (error) {
     if (error instanceof DomainError && error.code === 'teletransmission.tampon-impossible') {
       return { raison: error.message }
@@ -76,8 +77,4 @@ async function keep(ctx: Ctx, id: string, bordereau: Contenu, tampon: Tampon): P
   await updateTransaction(ctx, transaction, kept)
   if ('raison' in tampon) await recordActe(ctx, 'acte.tampon-impossible', transaction, { raison: tampon.raison })
   else await recordActe(ctx, 'acte.tamponne', transaction, { tampon: 'contenu' in tampon })
-}
-
-async function* chunk(bytes: Uint8Array) {
-  yield bytes
 }

@@ -6,8 +6,8 @@ import { type Jour, jourDe } from '#standards/calendrier'
 import { PdfError, stampPdf, tamponActe } from '#standards/pdf'
 import { asRoom } from '../acteur.ts'
 import { sansTampon } from '../errors.ts'
-import { bytesOf } from '../examen.ts'
 import type { Document, Transaction } from '../modele.ts'
+import { bytesOf } from '../octets.ts'
 import { listDocuments, requireTransaction } from '../store/transactions.ts'
 
 /**

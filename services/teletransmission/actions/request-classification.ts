@@ -5,7 +5,7 @@ import { nameTransaction } from '#standards/actes'
 import { envoyer } from '../jobs.ts'
 import { canTransmit, demand } from '../permissions.ts'
 import { findClassification } from '../store/classifications.ts'
-import { insertEtape, insertTransaction, lockEnChemin } from '../store/transactions.ts'
+import { findEnChemin, insertEtape, insertTransaction } from '../store/transactions.ts'
 import { newTransaction } from './new-transaction.ts'
 
 /**
@@ -15,7 +15,7 @@ import { newTransaction } from './new-transaction.ts'
  */
 export async function requestClassification(ctx: Ctx): Promise<{ id: string }> {
   demand(canTransmit(ctx.actor))
-  const waiting = await lockEnChemin(ctx, 7)
+  const waiting = await findEnChemin(ctx, 7, { lock: true })
   if (waiting) return { id: waiting.id }
   const known = await findClassification(ctx)
   const { departement, siren } = await getFiche(ctx)

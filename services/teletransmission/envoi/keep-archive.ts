@@ -18,6 +18,7 @@ import { asRoom } from '../acteur.ts'
 import { failTransaction } from '../actions/fail-transaction.ts'
 import type { Canal } from '../canal.ts'
 import type { Document, Enveloppe, Transaction } from '../modele.ts'
+import { streamOf } from '../octets.ts'
 import { findEnveloppe, updateEnveloppe } from '../store/enveloppes.ts'
 import { listDocuments, requireTransaction, updateTransaction } from '../store/transactions.ts'
 
@@ -42,8 +43,8 @@ export async function keepArchive(house: House, collectivite: Collectivite, cana
     contents.documents.map((document) => entreeOf(house, collectivite, document)),
   )
   const kept = {
-    message: await house.files.write(collectivite.id, chunk(message)),
-    enveloppe: await house.files.write(collectivite.id, chunk(paquet.entrees[0]?.contenu as Uint8Array)),
+    message: await house.files.write(collectivite.id, streamOf(message)),
+    enveloppe: await house.files.write(collectivite.id, streamOf(paquet.entrees[0]?.contenu as Uint8Array)),
     archive: await house.files.write(collectivite.id, packArchive(paquet.entrees, enveloppe.creeeLe)),
   }
   await within((ctx) => attachArchive(ctx, id, paquet, kept))
@@ -94,10 +95,6 @@ function entreeOf(house: House, collectivite: Collectivite, { nomProtocole, sha2
     yield* (await house.files.read(collectivite.id, sha256)) as AsyncIterable<Uint8Array>
   }
   return { nom: nomProtocole, contenu: { taille, flux: flux() } }
-}
-
-async function* chunk(bytes: Uint8Array) {
-  yield bytes
 }
 
 async function attachArchive(

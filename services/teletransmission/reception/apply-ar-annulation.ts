@@ -3,7 +3,7 @@ import type { ArAnnulation } from '#standards/actes'
 import { formatJour, isJour } from '#standards/calendrier'
 import { markTransmis } from '../actions/mark-transmis.ts'
 import { recordActe } from '../events.ts'
-import { insertEtape, lockActe, lockEnChemin, updateTransaction } from '../store/transactions.ts'
+import { findEnChemin, insertEtape, lockActe, updateTransaction } from '../store/transactions.ts'
 import type { Effet } from './effets.ts'
 
 /** 6-2: the transmission of the acte is cancelled; its request is answered. */
@@ -17,7 +17,7 @@ export async function applyArAnnulation(ctx: Ctx, ar: ArAnnulation, fichierId: s
   }
   const le = isJour(ar.dateReception) ? ` le ${formatJour(ar.dateReception)}` : ''
   const message = `Annulation reçue par la préfecture${le}`
-  const request = await lockEnChemin(ctx, 6, acte.id)
+  const request = await findEnChemin(ctx, 6, { acteId: acte.id, lock: true })
   if (request) {
     const sent = await markTransmis(ctx, request)
     const arLe = isJour(ar.dateReception) ? ar.dateReception : null

@@ -4,7 +4,7 @@ import type { Classification } from '#standards/actes'
 import { formatJour, isJour } from '#standards/calendrier'
 import { markTransmis } from '../actions/mark-transmis.ts'
 import { saveClassification } from '../store/classifications.ts'
-import { insertEtape, lockEnChemin, updateTransaction } from '../store/transactions.ts'
+import { findEnChemin, insertEtape, updateTransaction } from '../store/transactions.ts'
 import type { Effet } from './effets.ts'
 
 /** 7-2: keeps the classification; given without being asked, it counts as well. */
@@ -28,7 +28,7 @@ export async function applySansChangement(ctx: Ctx, date: string, fichierId: str
 }
 
 async function closeRequest(ctx: Ctx, message: string, fichierId: string): Promise<string | undefined> {
-  const request = await lockEnChemin(ctx, 7)
+  const request = await findEnChemin(ctx, 7, { lock: true })
   // Not sent yet: this answer is not to that request.
   if (!request || request.etat === 'poste') return undefined
   const sent = await markTransmis(ctx, request)

@@ -15,8 +15,8 @@ import {
 } from '#standards/actes'
 import { XmlError } from '#standards/xml'
 import { asRoom } from '../acteur.ts'
-import { bytesOf } from '../examen.ts'
 import type { Courriel } from '../modele.ts'
+import { bytesOf, streamOf } from '../octets.ts'
 import { requireCourriel, updateCourriel } from '../store/retours.ts'
 import { receiveAvisPapier } from './receive-avis-papier.ts'
 import { type Issue, receiveRetour } from './receive-retour.ts'
@@ -80,7 +80,7 @@ async function deliverTo(
   mail: { courrielId: string; nomEnveloppe: string },
   courriel: CourrielMinistere,
 ): Promise<Issue[]> {
-  const write = async (contenu: Uint8Array) => house.files.write(collectivite.id, chunk(contenu))
+  const write = async (contenu: Uint8Array) => house.files.write(collectivite.id, streamOf(contenu))
   const pieces = []
   for (const { nom, contenu } of courriel.documents) {
     if (contenu.length > 0) pieces.push({ nom, contenu: await write(contenu) })
@@ -136,8 +136,4 @@ async function findBySiren(house: House, siren: string): Promise<Collectivite | 
   if (siren === '') return undefined
   const all = await house.db.inTransaction('operateur', listCollectivites)
   return all.find((collectivite) => collectivite.siren === siren)
-}
-
-async function* chunk(bytes: Uint8Array) {
-  yield bytes
 }

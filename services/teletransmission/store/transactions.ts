@@ -98,9 +98,13 @@ export async function lockActe(
   return row
 }
 
-/** The request of this type that is on its way. */
-export async function lockEnChemin(ctx: Scope, type: 6 | 7, acteId?: string): Promise<Transaction | undefined> {
-  const [row] = await ctx.tx
+/** The request of this type that is on its way: `acteId` for a cancellation. */
+export async function findEnChemin(
+  ctx: Scope,
+  type: 6 | 7,
+  options: { acteId?: string; lock?: boolean } = {},
+): Promise<Transaction | undefined> {
+  const query = ctx.tx
     .select()
     .from(transaction)
     .where(
@@ -108,11 +112,11 @@ export async function lockEnChemin(ctx: Scope, type: 6 | 7, acteId?: string): Pr
         mine(ctx),
         eq(transaction.type, type),
         inArray(transaction.etat, [...ETATS_EN_CHEMIN]),
-        acteId ? eq(transaction.acteId, acteId) : undefined,
+        options.acteId ? eq(transaction.acteId, options.acteId) : undefined,
       ),
     )
     .limit(1)
-    .for('update')
+  const [row] = options.lock ? await query.for('update') : await query
   return row
 }
 
