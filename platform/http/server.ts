@@ -210,9 +210,8 @@ async function write(
   if (!request.raw.readableEnded) request.raw.resume()
   if (body instanceof Readable) {
     body.on('error', () => reply.raw.destroy())
-    request.raw.on('close', () => {
-      if (!reply.raw.writableEnded) body.destroy()
-    })
+    // The closing of the answer, not of the request: the latter closes as soon as it has been read.
+    reply.raw.on('close', () => body.destroy())
     await reply.send(body)
     return
   }
