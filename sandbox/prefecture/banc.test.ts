@@ -25,7 +25,7 @@ export interface Banc {
   secretaire: Actor
   as<T>(work: (ctx: Ctx) => Promise<T>, collectivite?: Collectivite): Promise<T>
   /** Deposits an acte; a new number each time unless told. */
-  deposit(changes?: Partial<DepotActe>): Promise<string>
+  deposit(changes?: Partial<DepotActe> & { typologie?: string }): Promise<string>
   /** Runs jobs and lets mails come in until nothing moves. */
   exchange(): Promise<void>
   transaction(id: string): ReturnType<typeof getTransaction>
@@ -69,7 +69,7 @@ export async function openBanc(): Promise<Banc> {
         objet: 'Demande de subvention pour l’école',
         dateDecision: '2026-11-20',
         documentPapier: false,
-        documents: [{ fichierId, typologie: '99_DE' }],
+        documents: [{ fichierId, typologie: changes.typologie ?? '99_DE' }],
         ...changes,
       }
       return (await banc.as((ctx) => depositActe(ctx, depot))).id

@@ -31,7 +31,7 @@ export { getClassification, getTransaction } from './vue.ts'
 export const teletransmission: Service = {
   name: 'teletransmission',
   catalogue: CATALOGUE,
-  menu: { label: 'Télétransmission', href: teletransmissionUrls.transactions, visible: canRead },
+  menu: { rang: 30, label: 'Télétransmission', href: teletransmissionUrls.transactions, visible: canRead },
   routes,
   jobs: [envoyer, lireCourriel, acquitter, rappeler, demanderClassifications],
   events: { emits: EVENEMENTS, on: REACTIONS },

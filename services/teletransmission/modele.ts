@@ -9,6 +9,8 @@ import type { EtatTransaction } from './states.ts'
  * **retours**, which come in **courriels**.
  */
 export type Transaction = typeof tables.transaction.$inferSelect
+/** Its rank is given by the database. */
+export type NewTransaction = Omit<Transaction, 'rang'>
 export type Document = typeof tables.document.$inferSelect
 export type Enveloppe = typeof tables.enveloppe.$inferSelect
 export type EtapeTransaction = typeof tables.etape.$inferSelect

@@ -45,6 +45,7 @@ export const transaction = schema.table('transaction', {
   tamponneFichierId: uuid('tamponne_fichier_id'),
   tamponErreur: text('tampon_erreur'),
   modifieLe: instant('modifie_le').notNull(),
+  rang: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
 })
 
 export const document = schema.table('document', {
@@ -84,13 +85,13 @@ export const enveloppe = schema.table('enveloppe', {
 
 export const etape = schema.table('etape', {
   collectiviteId: collectiviteId(),
-  id: uuid().notNull(),
   transactionId: uuid('transaction_id').notNull(),
   etat: text().$type<EtatTransaction>().notNull(),
   instant: instant('instant').notNull(),
   message: text().notNull(),
   par: text().notNull(),
   fichierId: uuid('fichier_id'),
+  rang: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
 })
 
 export const courriel = schema.table('courriel', {

@@ -1,8 +1,11 @@
 import type { Ctx } from '#platform/context'
-import type { Transaction } from '../modele.ts'
+import type { NewTransaction } from '../modele.ts'
 
 /** A transaction just deposited, by whoever acts. */
-export function newTransaction(ctx: Ctx, values: Partial<Transaction> & Pick<Transaction, 'type'>): Transaction {
+export function newTransaction(
+  ctx: Ctx,
+  values: Partial<NewTransaction> & Pick<NewTransaction, 'type'>,
+): NewTransaction {
   const { actor } = ctx
   return {
     collectiviteId: ctx.collectivite.id,

@@ -46,6 +46,8 @@ create table teletransmission.transaction (
   tamponne_fichier_id uuid,
   tampon_erreur text,
   modifie_le timestamptz not null,
+  -- Order of deposit, when instants are equal.
+  rang bigint generated always as identity,
   primary key (collectivite_id, id)
 );
 -- A number is taken by a live acte only: what failed or was cancelled gives it back.
@@ -111,7 +113,6 @@ select parvis.isoler('teletransmission.enveloppe');
 
 create table teletransmission.etape (
   collectivite_id uuid not null,
-  id uuid not null,
   transaction_id uuid not null,
   etat text not null,
   instant timestamptz not null,
@@ -119,10 +120,10 @@ create table teletransmission.etape (
   par text not null,
   -- Raw message of the ministry that brought it.
   fichier_id uuid,
-  primary key (collectivite_id, id),
+  rang bigint generated always as identity,
+  primary key (collectivite_id, transaction_id, rang),
   foreign key (collectivite_id, transaction_id) references teletransmission.transaction on delete cascade
 );
-create index on teletransmission.etape (collectivite_id, transaction_id, id);
 select parvis.isoler('teletransmission.etape');
 
 -- Mails as they came in, kept in the operator's room: they are read only once they are safe.

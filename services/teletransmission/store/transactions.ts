@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gte, ilike, inArray, lt, max, or, type SQL, sql } from 'drizzle-orm'
 import type { Ctx } from '#platform/context'
 import { NotFoundError } from '#platform/errors'
-import type { Document, EtapeTransaction, Transaction } from '../modele.ts'
+import type { Document, EtapeTransaction, NewTransaction, Transaction } from '../modele.ts'
 import { document, etape, transaction } from '../schema.ts'
 import { ETATS_EN_CHEMIN, ETATS_MORTS, type EtatTransaction } from '../states.ts'
 
@@ -9,7 +9,7 @@ type Scope = Pick<Ctx, 'tx' | 'collectivite'>
 
 const mine = (ctx: Scope) => eq(transaction.collectiviteId, ctx.collectivite.id)
 
-export async function insertTransaction(ctx: Ctx, row: Transaction, documents: readonly Document[] = []) {
+export async function insertTransaction(ctx: Ctx, row: NewTransaction, documents: readonly Document[] = []) {
   await ctx.tx.insert(transaction).values(row)
   if (documents.length > 0) await ctx.tx.insert(document).values([...documents])
 }
@@ -61,8 +61,11 @@ export function listDocuments(ctx: Scope, transactionId: string): Promise<Docume
     .orderBy(asc(document.ordre))
 }
 
-export async function insertEtape(ctx: Ctx, row: Omit<EtapeTransaction, 'collectiviteId' | 'id' | 'instant' | 'par'>) {
-  const common = { collectiviteId: ctx.collectivite.id, id: ctx.newId(), instant: ctx.now, par: ctx.actor.nom }
+export async function insertEtape(
+  ctx: Ctx,
+  row: Omit<EtapeTransaction, 'collectiviteId' | 'instant' | 'par' | 'rang'>,
+) {
+  const common = { collectiviteId: ctx.collectivite.id, instant: ctx.now, par: ctx.actor.nom }
   await ctx.tx.insert(etape).values({ ...row, ...common })
 }
 
@@ -71,7 +74,7 @@ export function listEtapes(ctx: Scope, transactionId: string): Promise<EtapeTran
     .select()
     .from(etape)
     .where(and(eq(etape.collectiviteId, ctx.collectivite.id), eq(etape.transactionId, transactionId)))
-    .orderBy(asc(etape.id))
+    .orderBy(asc(etape.rang))
 }
 
 /** The live acte that holds this identifier, else the last one that held it. Locked: an answer is about to change it. */
@@ -92,7 +95,7 @@ export async function lockActe(
     .select()
     .from(transaction)
     .where(and(mine(ctx), eq(transaction.type, 1), which))
-    .orderBy(asc(dead), desc(transaction.id))
+    .orderBy(asc(dead), desc(transaction.rang))
     .limit(1)
     .for('update')
   return row
@@ -150,7 +153,7 @@ export async function listNumeros(ctx: Scope, nature: number, annee: string): Pr
         lt(transaction.dateDecision, `${Number(annee) + 1}-01-01`),
       ),
     )
-    .orderBy(desc(transaction.id))
+    .orderBy(desc(transaction.rang))
   return rows.map(({ numero }) => numero)
 }
 
