@@ -1,14 +1,13 @@
 import type { Migrations } from '#platform/db'
 
 export type { Contenu } from './contenu.ts'
-export { formatOctets } from './errors.ts'
 export { attachFile, detachFichier, type Fichier, findFichier, getFichier, listFichiers } from './fichier.ts'
 export { type FileStore, openFiles } from './file-store.ts'
 export { eraseCollectiviteFiles, fileJobs } from './jobs.ts'
 export { listUsages, setQuota, type Usage } from './quota.ts'
 export type { FileStoreSource } from './rangement.ts'
 export { SNIFFED, sniffType } from './sniff.ts'
-export { type FichierRecu, getTeleversement, listRecus } from './televersement.ts'
+export { type FichierRecu, getTeleversement, keepRecus, listRecus } from './televersement.ts'
 export { fileRoutes, televersementsUrl } from './tus.ts'
 
 export const filesMigrations: Migrations = { unit: 'files', folder: new URL('./migrations/', import.meta.url) }

@@ -34,6 +34,24 @@ export async function listRecus(ctx: Ctx, form: Form, champ: string): Promise<Fi
 }
 
 /**
+ * Keeps the files of a field for a form that is shown again with its mistakes, whether they came with it or before it:
+ * nothing has to be sent twice. In a transaction of its own, since that of the refused action is undone.
+ *
+ * @returns what the file field shows and sends again (`recus`)
+ */
+export async function keepRecus(ctx: Ctx, form: Form, champ: string): Promise<{ id: string; nom: string }[]> {
+  const kept: { id: string; nom: string }[] = []
+  for (const id of form.getAll(`${champ}_televersement`)) {
+    const row = await findTeleversement(ctx, id)
+    if (row?.sha256) kept.push({ id, nom: row.nom })
+  }
+  for (const { nom, taille, sha256 } of form.files.filter((file) => file.champ === champ)) {
+    kept.push(await insertTeleversement(ctx, { nom, taille, sha256 }))
+  }
+  return kept
+}
+
+/**
  * The content of a finished upload, for the account that sent it only.
  *
  * @throws DomainError `fichiers.televersement-perime` when it is unknown, unfinished, older than a day, or another's
@@ -59,14 +77,17 @@ export async function createTeleversement(
   const { utilise, permis } = await getUsage(ctx.tx, ctx.collectivite.id)
   const promis = await getPromised(ctx.tx, ctx.collectivite.id)
   if (utilise + promis + announced.taille > permis) throw quotaError(utilise + promis, permis)
+  return insertTeleversement(ctx, { ...announced, sha256: null })
+}
+
+async function insertTeleversement(ctx: Ctx, values: Pick<Televersement, 'nom' | 'taille' | 'sha256'>) {
   const row = {
+    ...values,
     collectiviteId: ctx.collectivite.id,
     id: ctx.newId(),
     compteId: compteOf(ctx),
-    nom: cleanNom(announced.nom),
-    taille: announced.taille,
+    nom: cleanNom(values.nom),
     expireLe: lifetimeFrom(ctx.now),
-    sha256: null,
   }
   await ctx.tx.insert(televersement).values(row)
   return row
