@@ -1,8 +1,12 @@
 import type { Service } from '#platform/service'
 import { annuaire } from '#services/annuaire'
+import { archivage } from '#services/archivage'
 import { bureau } from '#services/bureau'
+import { bus } from '#services/bus'
 import { parapheur } from '#services/parapheur'
+import { site } from '#services/site'
 import { sso } from '#services/sso'
+import { teletransmission } from '#services/teletransmission'
 
-/** The rooms of the house, in the order of the menu; each after those it builds upon. A new room is one line here. */
-export const ROOMS: readonly Service[] = [bureau, sso, annuaire, parapheur]
+/** The rooms of the house, each after those it builds upon. A new room is one line here. */
+export const ROOMS: readonly Service[] = [bureau, sso, annuaire, parapheur, teletransmission, site, archivage, bus]

@@ -209,7 +209,10 @@ async function write(
   // A body that nobody read would keep the connection waiting.
   if (!request.raw.readableEnded) request.raw.resume()
   if (body instanceof Readable) {
-    body.on('error', () => reply.raw.destroy())
+    body.on('error', (error) => {
+      options.house.log.error({ err: error, requestId: request.id }, 'envoi interrompu')
+      reply.raw.destroy()
+    })
     // The closing of the answer, not of the request: the latter closes as soon as it has been read.
     reply.raw.on('close', () => body.destroy())
     await reply.send(body)

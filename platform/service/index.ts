@@ -82,6 +82,8 @@ export interface CatalogueEntry {
 }
 
 export interface MenuEntry {
+  /** Place in the menu, lowest first: what is used every day comes before what is used once a year. */
+  rang: number
   label: string
   href(collectivite: Collectivite): string
   visible(actor: Actor): boolean

@@ -38,6 +38,7 @@ export const annuaire: Service = {
     depuis: '2026-11-25',
   },
   menu: {
+    rang: 60,
     label: 'Annuaire',
     href: (collectivite) => annuaireUrls.personnes(collectivite),
     visible: (actor) => can(actor, 'voir-annuaire'),

@@ -34,7 +34,12 @@ export const archivage: Service = {
     remplace: ['as@lae', 'SESAM'],
     depuis: '2026-11-25',
   },
-  menu: { label: 'Archives', href: (collectivite) => archivageUrls.versements(collectivite), visible: canConsult },
+  menu: {
+    rang: 50,
+    label: 'Archives',
+    href: (collectivite) => archivageUrls.versements(collectivite),
+    visible: canConsult,
+  },
   routes,
   jobs: [preparer, controler, ranger, refuser, verifier, campagne],
   events: {

@@ -20,7 +20,7 @@ export const bureau: Service = {
     remplace: ['Portail agent', 'PACTE', 'Pléiade'],
     depuis: '2026-11-25',
   },
-  menu: { label: 'Bureau', href: (collectivite) => bureauUrls.bureau(collectivite), visible: () => true },
+  menu: { rang: 0, label: 'Bureau', href: (collectivite) => bureauUrls.bureau(collectivite), visible: () => true },
   routes,
   jobs: [],
   events: { emits: {}, on: {} },

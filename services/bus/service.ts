@@ -17,7 +17,7 @@ export function createBus(moteur: Moteur, own: Partial<Pick<Service, 'jobs' | 's
   return {
     name: 'bus',
     catalogue: CATALOGUE,
-    menu: { label: 'Dossiers', href: busUrls.dossiers, visible: (actor) => visibleTo(actor) !== 'aucun' },
+    menu: { rang: 10, label: 'Dossiers', href: busUrls.dossiers, visible: (actor) => visibleTo(actor) !== 'aucun' },
     routes: createRoutes(moteur),
     jobs: [],
     events: { emits: EVENEMENTS, on: createReactions(moteur) },

@@ -52,7 +52,12 @@ export const parapheur: Service = {
     remplace: ['i-Parapheur'],
     depuis: '2026-11-25',
   },
-  menu: { label: 'Parapheur', href: (collectivite) => parapheurUrls.liste(collectivite), visible: usesParapheur },
+  menu: {
+    rang: 20,
+    label: 'Parapheur',
+    href: (collectivite) => parapheurUrls.liste(collectivite),
+    visible: usesParapheur,
+  },
   routes,
   jobs: [],
   events: {

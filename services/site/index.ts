@@ -58,7 +58,7 @@ export const site: Service = {
     remplace: ['Page web statique'],
     depuis: '2026-11-25',
   },
-  menu: { label: 'Page publique', href: (collectivite) => siteUrls.liste(collectivite), visible: usesSite },
+  menu: { rang: 40, label: 'Page publique', href: (collectivite) => siteUrls.liste(collectivite), visible: usesSite },
   routes,
   jobs,
   events: { emits: EVENEMENTS, on: {} },

@@ -11,9 +11,10 @@ interface MenuLink {
 /** Rooms of the collectivité that the actor may enter, or the operator's boards; empty for the public. */
 export function menuLinks(demande: Visite): readonly MenuLink[] {
   if (demande.hasCollectivite && demande.actor.genre !== 'public') {
-    return demande.house.services.flatMap(({ menu }) =>
-      menu?.visible(demande.actor) ? [{ label: menu.label, href: menu.href(demande.collectivite) }] : [],
-    )
+    return demande.house.services
+      .flatMap(({ menu }) => (menu?.visible(demande.actor) ? [menu] : []))
+      .sort((a, b) => a.rang - b.rang)
+      .map((entry) => ({ label: entry.label, href: entry.href(demande.collectivite) }))
   }
   return demande.identity?.operateur && !demande.hasCollectivite ? EXPLOITATION : []
 }
