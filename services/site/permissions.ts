@@ -11,13 +11,13 @@ export const permissions: Permissions = {
   },
 }
 
-export type Ability = 'voir' | 'publier' | 'retirer'
+export type Ability = 'publier' | 'retirer'
 
 const holds = (actor: Actor) => actor.genre === 'agent' && actor.roles.has('site.redacteur')
 
-/** What is published is public: every agent may look at the desk. Only a writer of the collectivité changes it. */
+/** What is published is public: every agent may look at the desk. Only a writer of the collectivité changes it; the
+ * operator, who helps, never does it in its place. */
 const ABILITIES: Record<Ability, (actor: Actor) => boolean> = {
-  voir: (actor) => actor.genre !== 'public',
   publier: (actor) => actor.genre === 'systeme' || holds(actor),
   retirer: (actor) => actor.genre === 'systeme' || holds(actor),
 }

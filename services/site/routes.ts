@@ -1,3 +1,6 @@
 import type { Route } from '#platform/http'
+import { bureauRoutes } from './routes/bureau.ts'
+import { documentRoutes } from './routes/documents.ts'
+import { publicRoutes } from './routes/public.ts'
 
-export const routes: readonly Route[] = []
+export const routes: readonly Route[] = [...publicRoutes, ...documentRoutes, ...bureauRoutes]

@@ -54,7 +54,7 @@ const LABELS = new Map(MATIERES_NATIONALES)
 /** The two levels of a matière which are the same everywhere: `7.10.1` → `7.10`. */
 export const codeNational = (matiere: string) => matiere.split('.').slice(0, 2).join('.')
 
-/** `7.10` → « Finances locales, Divers »; the code itself when it is unknown. */
+/** `7.10` → « Finances locales, Divers », in the words of the ministry; the code itself when it is unknown. */
 export function labelMatiere(matiere: string): string {
   const code = codeNational(matiere)
   const [domaine = ''] = code.split('.')
@@ -62,8 +62,33 @@ export function labelMatiere(matiere: string): string {
   return labels.filter((label) => label !== undefined).join(', ') || matiere
 }
 
-/** The nine domains of the nomenclature, for the filter of the list. */
-export const DOMAINES = MATIERES_NATIONALES.filter(([code]) => !code.includes('.'))
+/** The nine domains of the nomenclature, as they should be written: the ministry's table has misprints. */
+export const DOMAINES: ReadonlyMap<string, string> = new Map([
+  ['1', 'Commande publique'],
+  ['2', 'Urbanisme'],
+  ['3', 'Domaine et patrimoine'],
+  ['4', 'Fonction publique'],
+  ['5', 'Institutions et vie politique'],
+  ['6', 'Libertés publiques et pouvoirs de police'],
+  ['7', 'Finances locales'],
+  ['8', 'Domaines de compétences par thèmes'],
+  ['9', 'Autres domaines de compétences'],
+])
+
+/** `7.10` → « Finances locales »; the code itself when it is unknown. */
+export const domaineOf = (matiere: string) => DOMAINES.get(matiere.split('.')[0] ?? '') ?? matiere
+
+const SINGULIERS: ReadonlyMap<string, string> = new Map([
+  ['Délibérations', 'Délibération'],
+  ['Actes réglementaires', 'Acte réglementaire'],
+  ['Actes individuels', 'Acte individuel'],
+  ['Contrats, conventions et avenants', 'Contrat, convention ou avenant'],
+  ['Documents budgétaires et financiers', 'Document budgétaire'],
+  ['Autres', 'Autre acte'],
+])
+
+/** The nature of one acte, from the label of the norm, which is in the plural. */
+export const natureDUnActe = (libelle: string) => SINGULIERS.get(libelle) ?? libelle
 
 const DAY_MS = 86_400_000
 const RETRY_MS = 3_600_000

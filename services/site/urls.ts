@@ -14,9 +14,9 @@ export const publicUrls = {
   /** `ordre` 0 is the acte itself, 1 its first annexe. */
   document: (of: Of, id: string, ordre = 0) =>
     ordre === 0 ? `${acte(of, id)}/document` : `${acte(of, id)}/annexes/${ordre}`,
-  texte: (of: Of, id: string, genre: GenrePreuve) => `${acte(of, id)}/preuves/${genre}/texte`,
-  jeton: (of: Of, id: string, genre: GenrePreuve) => `${acte(of, id)}/preuves/${genre}/jeton`,
-  certificat: (of: Of, id: string, genre: GenrePreuve) => `${acte(of, id)}/preuves/${genre}/certificat`,
+  texte: (of: Of, id: string, genre: GenrePreuve) => `${acte(of, id)}/preuves/${genre}/texte.txt`,
+  jeton: (of: Of, id: string, genre: GenrePreuve) => `${acte(of, id)}/preuves/${genre}/jeton.tsr`,
+  certificat: (of: Of, id: string, genre: GenrePreuve) => `${acte(of, id)}/preuves/${genre}/certificat.pdf`,
   racines: (of: Of) => `${commune(of)}/actes/autorites.pem`,
   rss: (of: Of) => `${commune(of)}/actes.rss`,
   deliberations: (of: Of) => `${commune(of)}/deliberations.csv`,
