@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { CtxOperateur } from '#platform/context'
+import type { Ctx, CtxOperateur } from '#platform/context'
 import { rowsOf } from '#platform/db'
 import { NotFoundError } from '#platform/errors'
 import { asOwner } from './owner.ts'
@@ -17,15 +17,27 @@ export interface TravailVu {
   completedOn: Date | null
   /** Message of the last failure. */
   message: string | null
+  /** Identifiers that the job was given, the collectivité apart. */
+  identifiants: Record<string, unknown>
+}
+
+/** What narrows the list of jobs. */
+export interface FiltreTravaux {
+  state?: string
+  name?: string
+  collectiviteId?: string
+  /** Part of the last error, or of the name. */
+  mots?: string
 }
 
 const COLUMNS = sql`id, name, state, data->>'collectiviteId' as "collectiviteId", retry_count as attempts, retry_limit as "retryLimit",
-  created_on as "createdOn", start_after as "startAfter", completed_on as "completedOn", output->>'message' as message`
+  created_on as "createdOn", start_after as "startAfter", completed_on as "completedOn", output->>'message' as message,
+  coalesce(data, '{}') - 'collectiviteId' as identifiants`
 
-/** Latest jobs first; `state` and `name` narrow the list. */
+/** Latest jobs first. */
 export async function listTravaux(
   ctx: CtxOperateur,
-  filter: { state?: string; name?: string; limit: number; offset: number },
+  filter: FiltreTravaux & { limit: number; offset: number },
 ): Promise<TravailVu[]> {
   return asOwner(ctx.tx, async () => {
     const rows = await rowsOf<Record<keyof TravailVu, unknown>>(
@@ -47,11 +59,14 @@ export async function findTravail(ctx: CtxOperateur, id: string): Promise<Travai
 }
 
 /** Number of jobs by state, for the filter and for supervision. */
-export async function countTravaux(ctx: Pick<CtxOperateur, 'tx'>): Promise<Record<string, number>> {
+export async function countTravaux(
+  ctx: Pick<CtxOperateur, 'tx'>,
+  filter: FiltreTravaux = {},
+): Promise<Record<string, number>> {
   return asOwner(ctx.tx, async () => {
     const rows = await rowsOf<{ state: string; count: number }>(
       ctx.tx,
-      sql`select state::text, count(*)::int as count from travaux.job where name not like '\\_\\_%' group by state`,
+      sql`select state::text, count(*)::int as count from travaux.job where ${conditions(filter)} group by state`,
     )
     return Object.fromEntries(rows.map((row) => [row.state, row.count]))
   })
@@ -74,15 +89,29 @@ export function cancelTravail(ctx: CtxOperateur, id: string): Promise<void> {
   )
 }
 
+/** The collectivité leaves: nothing more is done for it, and nothing is kept of what was. */
+export async function eraseTravaux(ctx: Ctx): Promise<void> {
+  await asOwner(ctx.tx, () =>
+    ctx.tx.execute(
+      sql`delete from travaux.job where data->>'collectiviteId' = ${ctx.collectivite.id} and state <> 'active'`,
+    ),
+  )
+}
+
 async function change(ctx: CtxOperateur, statement: ReturnType<typeof sql>) {
   const changed = await asOwner(ctx.tx, () => rowsOf(ctx.tx, statement))
   if (changed.length === 0) throw new NotFoundError('Ce travail n’existe plus, ou son état a changé entre-temps.')
 }
 
-function conditions(filter: { state?: string; name?: string }) {
+function conditions(filter: FiltreTravaux) {
   const parts = [sql`name not like '\\_\\_%'`]
   if (filter.state) parts.push(sql`state::text = ${filter.state}`)
   if (filter.name) parts.push(sql`name = ${filter.name}`)
+  if (filter.collectiviteId) parts.push(sql`data->>'collectiviteId' = ${filter.collectiviteId}`)
+  if (filter.mots) {
+    const mots = `%${filter.mots.replace(/[%_\\]/g, '\\$&')}%`
+    parts.push(sql`(name ilike ${mots} or output->>'message' ilike ${mots})`)
+  }
   return sql.join(parts, sql` and `)
 }
 

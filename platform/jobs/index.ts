@@ -9,7 +9,16 @@ import { type Entree, findEntree } from '#platform/journal'
 import { type Job, type JobQueue, type JobSource, RETRY, type Travail } from './job.ts'
 import { asOwner, queueIn } from './owner.ts'
 
-export { cancelTravail, countTravaux, findTravail, listTravaux, retryTravail, type TravailVu } from './board.ts'
+export {
+  cancelTravail,
+  countTravaux,
+  eraseTravaux,
+  type FiltreTravaux,
+  findTravail,
+  listTravaux,
+  retryTravail,
+  type TravailVu,
+} from './board.ts'
 export { type Job, type JobQueue, RETRY, type Travail } from './job.ts'
 
 export const jobsMigrations: Migrations = { unit: 'jobs', folder: new URL('./migrations/', import.meta.url) }
@@ -133,10 +142,20 @@ function react<House>(owner: JobOwner<House>, travail: Travail<House>, data: { e
 type FetchedJob = JobWithMetadata<{ collectiviteId?: string }>
 
 async function startOwner<House extends JobSource>(boss: PgBoss, owner: JobOwner<House>, house: House) {
-  const options = { includeMetadata: true, pollingIntervalSeconds: 2, batchSize: 1 } as const
+  // A job whose time comes later (a new try) is told by nobody: polling finds it.
+  const options = {
+    includeMetadata: true,
+    pollingIntervalSeconds: 2,
+    notifyPollingIntervalSeconds: 5,
+    batchSize: 1,
+  } as const
   for (const [queue, run] of listQueues(owner)) {
-    await boss.work<{ collectiviteId?: string }, void, typeof options>(queue, options, async ([job]) => {
-      if (job) await runJob(house, queue, run, job)
+    let worker = ''
+    worker = await boss.work<{ collectiviteId?: string }, void, typeof options>(queue, options, async ([job]) => {
+      if (!job) return
+      // Where one job waited others may: look again at once, instead of at the next poll.
+      if (worker) boss.notifyWorker(worker)
+      await runJob(house, queue, run, job)
     })
   }
   for (const job of owner.jobs) if (job.cron) await boss.schedule(job.name, job.cron, {}, { tz: 'Europe/Paris' })

@@ -118,3 +118,18 @@ test('killed between any two steps, the chain goes on where it was and does noth
   assert.equal(last.status, 0, last.stderr)
   assert.deepEqual(JSON.parse(last.stdout), ['pas.1', 'pas.2', 'pas.3', 'pas.4'])
 })
+
+test('many jobs that wait are worked one after the other, without waiting for a poll between two', {
+  timeout: 20_000,
+}, async () => {
+  for (let index = 0; index < 20; index++) await enqueue(`file-${index}`)
+  const last = new Promise<void>((resolve) => {
+    let count = 0
+    void house.db.listen('journal', (payload) => {
+      if (JSON.parse(payload).nom === 'essai.entendu' && ++count === 20) resolve()
+    })
+  })
+  await house.startJobs()
+  await last
+  assert.deepEqual(await namesOf('file-19'), ['essai.envoye', 'essai.entendu'])
+})
