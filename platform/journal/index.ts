@@ -1,4 +1,4 @@
-import { and, asc, between, desc, eq, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import type { Actor, Ctx, CtxOperateur } from '#platform/context'
 import type { Migrations, Tx } from '#platform/db'
 import { digestEntree, EMPREINTE_ORIGINE, linkEmpreinte } from './empreinte.ts'
@@ -6,9 +6,20 @@ import { type ActeurInscrit, chaine, type Details, entree } from './schema.ts'
 
 export { canonicalEntree, canonicalJson, digestEntree, EMPREINTE_ORIGINE, linkEmpreinte } from './empreinte.ts'
 export { scellerJournaux } from './jobs.ts'
+export {
+  countJournal,
+  type EtatScellement,
+  type FiltreJournal,
+  findScellementOf,
+  listEntreesBetween,
+  listEtatsScellement,
+  listJournal,
+  listScellements,
+} from './lecture.ts'
 export { buildPreuve, type PreuveFile } from './preuve.ts'
 export { findLatestScellement, type Horodatage, type Scellement, sealJournal } from './scellement.ts'
 export type { ActeurInscrit, Details } from './schema.ts'
+export { type Rupture, type Verification, verifyJournal } from './verification.ts'
 
 export const journalMigrations: Migrations = { unit: 'journal', folder: new URL('./migrations/', import.meta.url) }
 
@@ -84,15 +95,6 @@ export function listEntrees(ctx: Ctx, sujet: Sujet): Promise<Entree[]> {
         eq(entree.sujetId, sujet.id),
       ),
     )
-    .orderBy(asc(entree.numero))
-}
-
-/** Entries of the collectivité by number, both ends included, in order: for exports page by page. */
-export function listEntreesBetween(ctx: Ctx, from: number, to: number): Promise<Entree[]> {
-  return ctx.tx
-    .select()
-    .from(entree)
-    .where(and(eq(entree.collectiviteId, ctx.collectivite.id), between(entree.numero, from, to)))
     .orderBy(asc(entree.numero))
 }
 

@@ -69,6 +69,7 @@ export async function findLatestScellement(tx: Tx, collectiviteId: string) {
   return row
 }
 
-function renderTexte(collectivite: Collectivite, numero: number, empreinte: string): string {
+/** What a seal stamps: whose journal, how far, which digest. */
+export function renderTexte(collectivite: Collectivite, numero: number, empreinte: string): string {
   return `parvis-journal-1\ncollectivite ${collectivite.id}\nsiren ${collectivite.siren}\nnumero ${numero}\nempreinte ${empreinte}\n`
 }
