@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, ilike, inArray, lt, or, sql } from 'drizzle-orm'
 import type { Ctx, CtxOperateur } from '#platform/context'
 import { rowsOf } from '#platform/db'
 import { DomainError, NotFoundError } from '#platform/errors'
@@ -84,6 +84,56 @@ export async function listMails(
   return toCourriels(ctx, rows)
 }
 
+/** A mail with the collectivité that sends it: the operator reads the outboxes of all. */
+export type CourrielVu = Courriel & { collectiviteId: string }
+
+/** What narrows the outboxes of all. */
+export interface FiltreCourriels {
+  etat?: EtatCourriel
+  collectiviteId?: string
+  /** Part of the address or of the subject. */
+  mots?: string
+}
+
+/** Mails of all the collectivités, latest first. */
+export async function listAllMails(
+  ctx: CtxOperateur,
+  filter: FiltreCourriels & { limit: number; offset?: number },
+): Promise<CourrielVu[]> {
+  const rows = await ctx.tx
+    .select()
+    .from(courriel)
+    .where(conditions(filter))
+    .orderBy(desc(courriel.creeLe), desc(courriel.id))
+    .limit(filter.limit)
+    .offset(filter.offset ?? 0)
+  return withCollectivite(rows, await toCourriels(ctx, rows))
+}
+
+export async function countAllMails(ctx: CtxOperateur, filter: FiltreCourriels): Promise<number> {
+  const [row] = await ctx.tx.select({ count: sql<number>`count(*)::int` }).from(courriel).where(conditions(filter))
+  return row?.count ?? 0
+}
+
+/** A mail of any collectivité. */
+export async function findAnyMail(ctx: CtxOperateur, id: string): Promise<CourrielVu | undefined> {
+  const rows = await ctx.tx.select().from(courriel).where(eq(courriel.id, id))
+  return withCollectivite(rows, await toCourriels(ctx, rows))[0]
+}
+
+function withCollectivite(rows: readonly { collectiviteId: string }[], courriels: readonly Courriel[]): CourrielVu[] {
+  return courriels.map((one, index) => ({ ...one, collectiviteId: rows[index]?.collectiviteId as string }))
+}
+
+function conditions({ etat, collectiviteId, mots }: FiltreCourriels) {
+  const pattern = mots && `%${mots.replace(/[%_\\]/g, '\\$&')}%`
+  return and(
+    etat ? eq(courriel.etat, etat) : undefined,
+    collectiviteId ? eq(courriel.collectiviteId, collectiviteId) : undefined,
+    pattern ? or(ilike(courriel.destinataire, pattern), ilike(courriel.sujet, pattern)) : undefined,
+  )
+}
+
 export async function findMail(ctx: Ctx, id: string): Promise<Courriel | undefined> {
   const rows = await ctx.tx
     .select()
@@ -148,14 +198,17 @@ export async function countMailTroubles(
 
 const HIDDEN = '(Texte réservé au destinataire : il porte un lien personnel.)'
 
-async function toCourriels(ctx: Ctx, rows: (typeof courriel.$inferSelect)[]): Promise<Courriel[]> {
+async function toCourriels(ctx: Pick<Ctx, 'tx'>, rows: (typeof courriel.$inferSelect)[]): Promise<Courriel[]> {
   if (rows.length === 0) return []
   const pieces = await ctx.tx
     .select({ courrielId: piece.courrielId, nom: piece.nom, sha256: piece.sha256 })
     .from(piece)
     .where(
       and(
-        eq(piece.collectiviteId, ctx.collectivite.id),
+        inArray(
+          piece.collectiviteId,
+          rows.map((row) => row.collectiviteId),
+        ),
         inArray(
           piece.courrielId,
           rows.map((row) => row.id),
