@@ -46,6 +46,8 @@ export interface Demande {
   identity: Identity | undefined
   /** The collectivité of the address. @throws Error on a route without `:collectivite` */
   collectivite: Collectivite
+  /** All the routes of the server, from which its documentation is made. */
+  routes: readonly Route[]
   /** True on routes with `:collectivite`. */
   hasCollectivite: boolean
   /** Fields and files of a form, whichever its encoding; files are streamed into the store. */

@@ -147,6 +147,7 @@ async function readDemande(
       return demand()
     },
     hasCollectivite: collectivite !== undefined,
+    routes: options.routes,
     form: () => readForm(request.raw, limit, (source, maxSize) => house.files.write(demand().id, source, { maxSize })),
     body: request.raw,
     bytes: () => readBytes(request.raw, limit),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Demande, Route } from '#platform/http'
 import { json, text } from '#platform/http'
@@ -56,6 +57,15 @@ export async function checkHealth(house: House): Promise<{ service: string; heal
     })),
   )
 }
+
+/** This process, as the operator wants to know it: version of the program and of Node, seconds of life, bytes held. */
+export function describeProcess(): { version: string; node: string; uptime: number; memoire: number } {
+  return { version: VERSION, node: process.version, uptime: process.uptime(), memoire: process.memoryUsage().rss }
+}
+
+const VERSION = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version
 
 /** `/sante` for probes (200 or 503, no detail) and `/metriques` for Prometheus, from this machine only. */
 export function observabilityRoutes(metrics: Metrics): Route[] {

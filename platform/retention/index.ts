@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lte } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, lte } from 'drizzle-orm'
 import { date, pgSchema, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { type Collectivite, listCollectivites } from '#platform/collectivites'
 import type { Ctx } from '#platform/context'
@@ -7,7 +7,7 @@ import type { Migrations } from '#platform/db'
 import { NotFoundError } from '#platform/errors'
 import type { Job } from '#platform/jobs'
 import { record } from '#platform/journal'
-import type { House, RetentionRule } from '#platform/service'
+import type { House, RetentionRule, Service } from '#platform/service'
 
 export const retentionMigrations: Migrations = { unit: 'retention', folder: new URL('./migrations/', import.meta.url) }
 
@@ -48,6 +48,33 @@ export async function suspendPurge(
   await record(ctx, 'purge.suspendue', { type: key.service, id: key.objetId }, { regle: key.regle, motif })
 }
 
+/** Lets what was kept go at its day again. @throws NotFoundError */
+export async function resumePurge(ctx: Ctx, key: Pick<Annonce, 'service' | 'regle' | 'objetId'>): Promise<void> {
+  const changed = await ctx.tx
+    .update(annonce)
+    .set({ suspenduePar: null, suspendueMotif: null })
+    .where(and(matches(ctx, key), isNotNull(annonce.suspenduePar)))
+    .returning({ objetId: annonce.objetId })
+  if (changed.length === 0) throw new NotFoundError('Cette suppression n’est plus suspendue.')
+  await record(ctx, 'purge.reprise', { type: key.service, id: key.objetId }, { regle: key.regle })
+}
+
+/** The collectivité leaves: nothing is left to announce. */
+export async function eraseAnnonces(ctx: Ctx): Promise<void> {
+  await ctx.tx.delete(annonce).where(eq(annonce.collectiviteId, ctx.collectivite.id))
+}
+
+/** What the next turn of the purge would announce, without announcing it; what is announced already is not told. */
+export async function simulatePurge(ctx: Ctx, services: readonly Service[]): Promise<Annonce[]> {
+  const keyOf = ({ service, regle, objetId }: Pick<Annonce, 'service' | 'regle' | 'objetId'>) =>
+    `${service} ${regle} ${objetId}`
+  const known = new Set((await listAnnonces(ctx)).map(keyOf))
+  const found: Annonce[] = []
+  for (const { name, retention } of services)
+    for (const rule of retention) found.push(...(await listAnnounceable(ctx, name, rule)))
+  return found.filter((one) => !known.has(keyOf(one))).sort((a, b) => (a.jour < b.jour ? -1 : 1))
+}
+
 /** Every night: announces what falls due within the delay, removes what was announced long enough ago. */
 export const purger: Job<object, House> = {
   name: 'retention.purger',
@@ -78,22 +105,24 @@ export async function purgeCollectivite(house: House, collectivite: Collectivite
 }
 
 async function announce(ctx: Ctx, service: string, rule: RetentionRule) {
+  for (const one of await listAnnounceable(ctx, service, rule))
+    await ctx.tx.insert(annonce).values(one).onConflictDoNothing()
+}
+
+async function listAnnounceable(ctx: Ctx, service: string, rule: RetentionRule): Promise<Annonce[]> {
   const earliest = dayAfter(ctx.now, DELAI_ANNONCE)
-  for (const item of await rule.listDue(ctx, DELAI_ANNONCE)) {
-    const jour = laterOf(item.jour, earliest)
-    await ctx.tx
-      .insert(annonce)
-      .values({
-        collectiviteId: ctx.collectivite.id,
-        service,
-        regle: rule.code,
-        objetId: item.id,
-        libelle: item.label,
-        jour,
-        annonceeLe: ctx.now,
-      })
-      .onConflictDoNothing()
-  }
+  const due = await rule.listDue(ctx, DELAI_ANNONCE)
+  return due.map((item) => ({
+    collectiviteId: ctx.collectivite.id,
+    service,
+    regle: rule.code,
+    objetId: item.id,
+    libelle: item.label,
+    jour: laterOf(item.jour, earliest),
+    annonceeLe: ctx.now,
+    suspenduePar: null,
+    suspendueMotif: null,
+  }))
 }
 
 function listRipe(ctx: Ctx, service: string, rule: RetentionRule): Promise<Annonce[]> {
