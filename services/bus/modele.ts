@@ -53,8 +53,8 @@ export interface Flux {
   createSaisie(ctx: Ctx): Promise<Saisie>
   /** What a form says; nothing is refused here. */
   readSaisie(form: Form): Saisie
-  /** Fills in what the house knows better than the agent (number, usual typologies). */
-  completeSaisie(ctx: Ctx, saisie: Saisie, pieces: readonly Piece[]): Promise<Saisie>
+  /** Fills in what the house knows better than the agent (number, usual typologies …); `before` is what was saved. */
+  completeSaisie(ctx: Ctx, saisie: Saisie, before: DossierComplet): Promise<Saisie>
   /** What the copy of a dossier keeps. */
   copySaisie(source: Dossier): Saisie
   /** All that the flux itself finds wrong; `champ` is a name of the form. */

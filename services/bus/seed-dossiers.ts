@@ -140,6 +140,6 @@ export const SEMIS: readonly Semis[] = [
     flux: 'document-a-signer',
     objet: 'Bon de commande du matériel de la cantine',
     texte: ['Four, 1 : 4 200 €. Chariot, 2 : 380 €.'],
-    suite: { rejete: 'maire-vaubourg', motif: 'Il manque le deuxième devis.' },
+    suite: { rejete: 'adjoint-vaubourg', motif: 'Il manque le deuxième devis.' },
   },
 ]

@@ -26,7 +26,7 @@ export async function saveBrouillon(moteur: Moteur, ctx: Ctx, input: SaveInput):
   const { dossier, pieces } = complet
   if (dossier.etat === 'en-cours' || dossier.etat === 'termine') throw dejaEnvoye(dossier)
   demand(can(ctx.actor, 'modifier', dossier))
-  const saisie = await fluxOf(moteur, dossier).completeSaisie(ctx, input.saisie, pieces)
+  const saisie = await fluxOf(moteur, dossier).completeSaisie(ctx, input.saisie, complet)
   if (isSame(complet, saisie)) return dossier
   if (input.version !== dossier.version) throw versionPerimee(dossier)
   for (const piece of pieces) {

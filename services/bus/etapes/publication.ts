@@ -1,8 +1,8 @@
 import type { Ctx } from '#platform/context'
-import { getPublication } from '#services/site'
+import { getPublication, publicUrls } from '#services/site'
 import { formatJour, jourDe } from '#standards/calendrier'
 import { documentsOf } from '../dossier.ts'
-import type { Etape, Resultat } from '../modele.ts'
+import type { DossierComplet, Etape, EtapeSuivie, Resultat } from '../modele.ts'
 import { asBus } from './acteur.ts'
 import { publier } from './publier.ts'
 
@@ -27,22 +27,23 @@ export const publication: Etape = {
     return { message: 'Mise en ligne en cours', quiAgit: 'Parvis' }
   },
   on: {
-    'publication.mise-en-ligne': async (ctx) => ({ fait: `Publié sur le site le ${formatJour(jourDe(ctx.now))}` }),
-    'publication.horodatee': async (ctx, _complet, etape) => ({
-      fait: `Publié sur le site le ${formatJour(jourDe(ctx.now))}`,
-      resultats: await proofs(ctx, etape.reference as string),
-    }),
+    'publication.mise-en-ligne': readPublication,
+    'publication.horodatee': readPublication,
   },
+  href: ({ collectivite }, reference) => publicUrls.acte(collectivite, reference),
   async canWithdraw(_ctx, { etat }) {
     if (etat === 'erreur') return { ok: true }
     return { ok: false, raison: 'L’acte est publié : retirez-le d’abord du site, avec votre motif.' }
   },
 }
 
-async function proofs(ctx: Ctx, reference: string): Promise<Resultat[]> {
-  const { jetonFichierId, certificatFichierId } = await getPublication(asBus(ctx), reference)
-  return [
-    ...(certificatFichierId ? [{ code: 'certificat-publication', fichierId: certificatFichierId }] : []),
-    ...(jetonFichierId ? [{ code: 'preuve-publication', fichierId: jetonFichierId }] : []),
+/** Online, with the proofs made so far. */
+async function readPublication(ctx: Ctx, _complet: DossierComplet, etape: EtapeSuivie) {
+  const seen = await getPublication(asBus(ctx), etape.reference as string)
+  const proofs: [code: string, fichierId: string | undefined][] = [
+    ['certificat-publication', seen.certificatFichierId],
+    ['preuve-publication', seen.jetonFichierId],
   ]
+  const resultats: Resultat[] = proofs.flatMap(([code, fichierId]) => (fichierId ? [{ code, fichierId }] : []))
+  return { fait: `Publié sur le site le ${formatJour(jourDe(seen.miseEnLigneLe))}`, resultats }
 }

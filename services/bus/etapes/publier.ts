@@ -8,11 +8,11 @@ import { listTitulaires } from '#services/annuaire'
 import { getDossierSigne } from '#services/parapheur'
 import { publishActe } from '#services/site'
 import { getTransaction, renderTampon } from '#services/teletransmission'
+import { findNature } from '#standards/actes'
 import { jourDe } from '#standards/calendrier'
 import { acteCourant, documentsOf, etapesCourantes, referenceFaite } from '../dossier.ts'
 import { origineOf } from '../events.ts'
 import { donneesActes } from '../flux/actes-saisie.ts'
-import { LIBELLES_NATURE } from '../flux/natures.ts'
 import type { DossierComplet, EtapeSuivie, Piece } from '../modele.ts'
 import { attachPiece, failEtape } from '../moteur.ts'
 import { findComplet } from '../store/dossiers.ts'
@@ -85,7 +85,7 @@ async function publish(ctx: Ctx, dossierId: string, contenu: Contenu, nom: strin
       .map(({ fichierId }) => fichierId),
     objet: dossier.objet,
     numero: dossier.numero,
-    natureLibelle: LIBELLES_NATURE[nature ?? 0] ?? 'Acte',
+    natureLibelle: findNature(nature ?? 0)?.libelle ?? 'Autres',
     matiere,
     dateDecision: date,
     auteur: await auteurOf(ctx, complet),

@@ -29,6 +29,10 @@ export const sae: Etape = {
     return { reference: id, message: 'En attente de la réponse des archives', quiAgit: 'les archives' }
   },
   on: {
+    'versement.en-attente': async (_ctx, _complet, _etape, { details }) => ({
+      progres: String(details.incident),
+      quiAgit: 'les archives',
+    }),
     'versement.accepte': async (ctx, _complet, etape) => finish(ctx, etape.reference as string),
     'versement.refuse': async (_ctx, _complet, _etape, { details }) => ({
       erreur: `Refusé par les archives : ${details.message}`,

@@ -9,7 +9,9 @@ import { record } from '#platform/journal'
 import type { DemoTerritory } from '#platform/service'
 import { openTestHouse, type TestHouse } from '#platform/testing'
 import { annuaire } from '#services/annuaire'
+import { archivage } from '#services/archivage'
 import { listCircuits, parapheur, rejectDossier, viserDossier } from '#services/parapheur'
+import { site } from '#services/site'
 import { teletransmission } from '#services/teletransmission'
 import { nationalClassification } from '#standards/actes'
 import { canCancel, cancelDossier } from '../actions/cancel-dossier.ts'
@@ -17,6 +19,7 @@ import { addPieces } from '../actions/change-pieces.ts'
 import { correctDossier } from '../actions/correct-dossier.ts'
 import { createDossier } from '../actions/create-dossier.ts'
 import { requestAnnulation } from '../actions/request-annulation.ts'
+import { retryEtape } from '../actions/retry-etape.ts'
 import { saveBrouillon } from '../actions/save-brouillon.ts'
 import { sendDossier } from '../actions/send-dossier.ts'
 import { etapeActive, etapesCourantes } from '../dossier.ts'
@@ -27,14 +30,17 @@ import { documentASigner } from '../flux/document-a-signer.ts'
 import type { DossierComplet, Moteur } from '../modele.ts'
 import { createBus } from '../service.ts'
 import { findComplet } from '../store/dossiers.ts'
+import { publication } from './publication.ts'
+import { publier } from './publier.ts'
+import { sae } from './sae.ts'
 import { signature } from './signature.ts'
 import { tdtActes } from './tdt-actes.ts'
 
 const moteur: Moteur = {
   flux: { actes, 'document-a-signer': documentASigner },
-  etapes: { signature, 'tdt-actes': tdtActes },
+  etapes: { signature, 'tdt-actes': tdtActes, publication, sae },
 }
-/** Rooms that this test leaves closed. */
+/** Neither published nor archived here: most cases stop before. */
 const AILLEURS = { publication: 'affichage', sae: 'ailleurs' }
 
 let house: TestHouse
@@ -45,7 +51,7 @@ let numero = 0
 
 before(async () => {
   house = await openTestHouse({
-    services: [annuaire, parapheur, teletransmission, createBus(moteur)],
+    services: [annuaire, parapheur, teletransmission, site, archivage, createBus(moteur, { jobs: [publier] })],
     now: '2026-11-25T10:00:00Z',
     env: { SANDBOX_PORT: '9', ACTES_COURRIEL_PORT: '0' },
   })
@@ -155,7 +161,7 @@ test('the page says who is awaited, visa after visa; a rejection comes back with
   assert.equal(start?.message, 'En attente du visa de Nadia Benali, première adjointe')
   await as((ctx) => viserDossier(ctx, start?.reference as string, ''), adjointe)
   await house.drainJobs()
-  assert.equal(etapeActive(await get(id))?.message, 'En attente de la signature de Hélène Marchand, maire')
+  assert.equal(etapeActive(await get(id))?.message, 'En attente de la signature d’Hélène Marchand, maire')
   const other = await anActe()
   await send(other)
   const reference = etapeActive(await get(other))?.reference as string
@@ -263,4 +269,44 @@ test('a document to sign goes to the parapheur alone', async () => {
     etapesCourantes(await get(id)).map(({ code, etat }) => `${code} ${etat}`),
     ['signature en-cours'],
   )
+})
+
+test('after the receipt the acte is stamped, published with its day, proved, and archived with all of it', async () => {
+  const id = await anActe({}, { signature: 'papier' })
+  await send(id)
+  await answer(id, 'acte.tamponne', `etat = 'acquitte', ar_le = '2026-11-25', transmis_le = now()`)
+  const done = await get(id)
+  assert.deepEqual(
+    etapesCourantes(done).map(({ code, etat }) => `${code} ${etat}`),
+    ['tdt-actes fait', 'publication fait', 'sae fait'],
+    etapesCourantes(done)
+      .map(({ message }) => message)
+      .join('\n'),
+  )
+  assert.equal(done.dossier.etat, 'termine')
+  assert.equal(etapesCourantes(done)[1]?.message, 'Publié sur le site le 25 novembre 2026')
+  const results = done.pieces.map(({ resultat }) => resultat).filter((code) => code !== '')
+  for (const code of ['acte-publie', 'preuve-publication', 'certificat-publication', 'bordereau-versement']) {
+    assert.equal(results.filter((one) => one === code).length, 1, code)
+  }
+})
+
+test('a publication that cannot be made says so, and is made again once', async () => {
+  const id = await anActe({}, { signature: 'papier', sae: 'ailleurs' })
+  await send(id)
+  await answer(id, 'acte.tamponne', `etat = 'acquitte', ar_le = null, transmis_le = now()`)
+  const wrong = await get(id)
+  assert.equal(wrong.dossier.etat, 'en-erreur')
+  assert.match(etapeActive(wrong)?.message ?? '', /accusé de réception/)
+  await as((ctx) =>
+    ctx.tx.execute(
+      `update teletransmission.transaction set ar_le = '2026-11-25' where numero = '${wrong.dossier.numero}'`,
+    ),
+  )
+  await as((ctx) => retryEtape(moteur, ctx, id))
+  await house.drainJobs()
+  const done = await get(id)
+  assert.equal(done.dossier.etat, 'termine')
+  const online = await as((ctx) => ctx.tx.execute(`select 1 from site.publication where origine = 'dossier:${id}'`))
+  assert.equal((online as { rows: unknown[] }).rows.length, 1)
 })

@@ -64,8 +64,14 @@ function attenteOf(entry: Entree | undefined): { message: string; quiAgit: strin
   const { attendu, attenduQualite, attenduGenre } = entry?.details ?? {}
   if (!attendu) return undefined
   const qui = attenduQualite ? `${attendu}, ${lowerFirst(String(attenduQualite))}` : String(attendu)
-  return { message: `En attente ${attenduGenre === 'visa' ? 'du visa' : 'de la signature'} de ${qui}`, quiAgit: qui }
+  return {
+    message: `En attente ${attenduGenre === 'visa' ? 'du visa' : 'de la signature'} ${ofSomebody(qui)}`,
+    quiAgit: qui,
+  }
 }
+
+/** « de Nadia », « d’Hélène ». */
+const ofSomebody = (qui: string) => (/^[aeiouyhàâéèêëîïôöûü]/i.test(qui) ? `d’${qui}` : `de ${qui}`)
 
 /** « Première adjointe » inside a sentence. */
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Form } from '#platform/http'
 import type { DossierComplet, Saisie } from '../modele.ts'
-import { checkActes, readSaisieActes } from './actes-saisie.ts'
+import { checkActes, type DonneesActes, readSaisieActes } from './actes-saisie.ts'
+import { followNature } from './nature-publiee.ts'
 
 const TODAY = '2026-03-02'
 const GOOD = {
@@ -55,9 +56,17 @@ test('the day may be typed the French way; a wrong one is kept and told', () => 
   assert.match(checkActes(complete(read({ ...GOOD, date: '2026-03-03' })), TODAY)[0]?.message ?? '', /futur/)
 })
 
-test('an individual acte is not published, and archives need the receipt of the préfecture', () => {
-  assert.deepEqual(champs(read({ ...GOOD, nature: '3' })), ['etape_publication'])
+test('archives need the receipt of the préfecture', () => {
   assert.deepEqual(champs(read({ ...GOOD, 'etape_tdt-actes': 'deja-transmis' })), ['etape_sae'])
+})
+
+test('what the law does not publish is left out when its nature is chosen; the agent has the last word', () => {
+  const donnees = read({ ...GOOD, nature: '3' }).donnees as DonneesActes
+  assert.deepEqual(followNature(donnees, null), { publication: 'individuel' })
+  assert.deepEqual(followNature(donnees, 3), {})
+  const back = { ...donnees, nature: 1, ecartees: { publication: 'individuel' } }
+  assert.deepEqual(followNature(back, 3), {})
+  assert.deepEqual(followNature({ ...back, ecartees: { publication: 'affichage' } }, 3), { publication: 'affichage' })
 })
 
 test('hostile values are kept as text or dropped, never believed', () => {

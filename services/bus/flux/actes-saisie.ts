@@ -22,8 +22,6 @@ export interface DonneesActes extends Record<string, unknown> {
 
 export const donneesActes = ({ donnees }: Pick<Dossier, 'donnees'>) => donnees as DonneesActes
 
-const NATURE_INDIVIDUELLE = 3
-
 export function readSaisieActes(form: Form): Saisie {
   const { cheminement, ecartees } = readCheminement(form, ETAPES_ACTES)
   const nature = Number(form.get('nature'))
@@ -66,7 +64,6 @@ export function checkActes(complet: DossierComplet, today: string): Faute[] {
       'circuit',
       cheminement.includes('signature') && donnees.circuitId === '' && 'Choisissez qui vise et signe l’acte.',
     ],
-    ['etape_publication', checkPublication(donnees, cheminement)],
     [
       'etape_sae',
       cheminement.includes('sae') &&
@@ -81,13 +78,4 @@ function checkDate(date: string, today: string): string | false {
   if (date === '') return 'Indiquez la date de la décision.'
   if (!isJour(date)) return `« ${date} » n’est pas une date : écrivez-la jour/mois/année, comme 25/11/2026.`
   return date > today && 'La date de la décision est dans le futur : indiquez le jour où elle a été prise.'
-}
-
-/** An individual decision is notified; putting it on a public site would expose the person (CGCT, art. L. 2131-1). */
-function checkPublication({ nature }: DonneesActes, cheminement: readonly string[]): string | false {
-  return (
-    nature === NATURE_INDIVIDUELLE &&
-    cheminement.includes('publication') &&
-    'Un acte individuel se notifie à l’intéressé, il ne se publie pas : choisissez « Non : acte individuel ».'
-  )
 }

@@ -5,10 +5,11 @@ import { getClassification, inspectDocuments, requestClassification } from '#ser
 import { type Classification, defaultTypologie, findMatiere, findNature, listTypologies } from '#standards/actes'
 import { formatJour, isJour, jourDe } from '#standards/calendrier'
 import { documentsOf } from '../dossier.ts'
-import type { Dossier, Flux, Piece, Saisie } from '../modele.ts'
+import type { Dossier, DossierComplet, Flux, Piece, Saisie } from '../modele.ts'
 import { renderZonesActes } from '../pages/zones-actes.ts'
 import { checkActes, type DonneesActes, donneesActes, ETAPES_ACTES, readSaisieActes } from './actes-saisie.ts'
 import { motifEcarte, withoutEcartees } from './cheminement.ts'
+import { followNature } from './nature-publiee.ts'
 import { proposeNumeroLibre } from './numero.ts'
 
 export const actes: Flux = {
@@ -57,15 +58,19 @@ async function createSaisie(ctx: Ctx): Promise<Saisie> {
   return { objet: '', numero: '', donnees, cheminement: withoutEcartees(ETAPES_ACTES, ecartees), typologies: {} }
 }
 
-async function completeSaisie(ctx: Ctx, saisie: Saisie, pieces: readonly Piece[]): Promise<Saisie> {
-  const { nature, date } = saisie.donnees as DonneesActes
+async function completeSaisie(ctx: Ctx, saisie: Saisie, before: DossierComplet): Promise<Saisie> {
+  const typed = saisie.donnees as DonneesActes
+  const { nature, date } = typed
   if (nature === null) return saisie
   const classification = await getClassification(ctx)
   const day = isJour(date) ? date : jourDe(ctx.now)
+  const ecartees = followNature(typed, donneesActes(before.dossier).nature)
   return {
     ...saisie,
+    donnees: { ...typed, ecartees } satisfies DonneesActes,
+    cheminement: withoutEcartees(ETAPES_ACTES, ecartees),
     numero: saisie.numero === '' ? await proposeNumeroLibre(ctx, { nature, date: day }) : saisie.numero,
-    typologies: completeTypologies(saisie.typologies, pieces, nature, classification),
+    typologies: completeTypologies(saisie.typologies, before.pieces, nature, classification),
   }
 }
 

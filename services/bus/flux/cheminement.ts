@@ -13,6 +13,7 @@ export const MOTIFS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   publication: {
     individuel: 'acte individuel, notifié à l’intéressé',
+    contrat: 'contrat, seule la délibération qui l’approuve se publie',
     affichage: 'publié par affichage à la mairie',
     ailleurs: 'déjà publié par un autre moyen',
   },

@@ -34,7 +34,10 @@ export function etatPhrase(moteur: Moteur, complet: DossierComplet, now: Date): 
 }
 
 function attente({ message, depuis }: EtapeSuivie, now: Date): string {
-  return `${message.replace(/[.\s]+$/, '')}${depuis ? ` ${depuisText(depuis, now)}` : ''}.`
+  const plain = message.replace(/[.\s]+$/, '')
+  if (!depuis) return `${plain}.`
+  // « … de Nadia Benali, première adjointe, depuis hier ».
+  return `${plain}${plain.includes(',') ? ',' : ''} ${depuisText(depuis, now)}.`
 }
 
 function lastWords(complet: DossierComplet): string {
@@ -47,4 +50,4 @@ function cancelledWords(complet: DossierComplet): string {
   return cancelled?.reference && cancelled.message ? sentence(cancelled.message) : ''
 }
 
-const sentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`)
+const sentence = (text: string) => (/[.!?…](\s?»)?$/.test(text) ? text : `${text}.`)

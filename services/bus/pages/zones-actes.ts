@@ -1,6 +1,7 @@
 import type { Ctx } from '#platform/context'
 import type { Faute } from '#platform/errors'
 import { listCircuits } from '#services/parapheur'
+import { regleDePublication } from '#services/site'
 import { getClassification } from '#services/teletransmission'
 import {
   type Classification,
@@ -50,10 +51,14 @@ export async function renderZonesActes(
   })
   return [
     { id: 'documents', titre: 'Les documents', contenu: documents },
-    { id: 'objet', titre: 'L’acte', contenu: objetZone(champ, jourDe(ctx.now)) },
-    { id: 'numero', titre: '', contenu: numeroZone(champ) },
+    { id: 'objet', titre: 'L’acte', contenu: objetZone(champ) },
+    { id: 'numero', titre: '', contenu: numeroZone(champ, jourDe(ctx.now)) },
     { id: 'classement', titre: 'Le classement', contenu: classementZone(champ, complet, donnees, classification) },
-    { id: 'chemin', titre: 'Le chemin', contenu: cheminZone(champ, circuits) },
+    {
+      id: 'chemin',
+      titre: 'Le chemin',
+      contenu: cheminZone(champ, circuits, complet),
+    },
   ]
 }
 
@@ -73,7 +78,7 @@ function valuesOf({ dossier, pieces }: DossierComplet): Record<string, string> {
   }
 }
 
-function objetZone(champ: Champ, today: string): SafeHtml {
+function objetZone(champ: Champ): SafeHtml {
   return html`${textArea({
     ...champ('objet'),
     label: 'Objet',
@@ -86,12 +91,6 @@ function objetZone(champ: Champ, today: string): SafeHtml {
     label: 'Nature',
     required: true,
     options: NATURES_ACTE.map(({ code, libelle }) => ({ value: String(code), label: libelle, hint: HINTS[code] })),
-  })}${dateField({
-    ...champ('date'),
-    label: 'Date de la décision',
-    hint: 'Le jour de la séance du conseil, ou de la signature de l’arrêté.',
-    required: true,
-    max: today,
   })}`
 }
 
@@ -101,15 +100,21 @@ const HINTS: Record<number, string> = {
   3: 'Décision qui concerne une personne : nomination, autorisation d’urbanisme',
 }
 
-function numeroZone(champ: Champ): SafeHtml {
-  return textField({
+function numeroZone(champ: Champ, today: string): SafeHtml {
+  return html`<div class="rangee">${dateField({
+    ...champ('date'),
+    label: 'Date de la décision',
+    hint: 'Séance du conseil, ou signature de l’arrêté.',
+    required: true,
+    max: today,
+  })}${textField({
     ...champ('numero'),
     label: 'Numéro',
-    hint: 'Proposé dès que la nature est choisie ; vous pouvez le changer. 15 caractères : majuscules, chiffres et « _ ».',
+    hint: 'Proposé d’après la nature ; vous pouvez le changer.',
     required: true,
     maxlength: 15,
     largeur: 20,
-  })
+  })}</div>`
 }
 
 function classementZone(
@@ -189,7 +194,8 @@ const LABELS: Record<string, string> = {
   sae: 'Verser aux archives',
 }
 
-function cheminZone(champ: Champ, circuits: readonly Option[]): SafeHtml {
+function cheminZone(champ: Champ, circuits: readonly Option[], { dossier }: DossierComplet): SafeHtml {
+  const { nature } = donneesActes(dossier)
   return html`${selectField({
     ...champ('circuit'),
     label: 'Qui vise et signe ?',
@@ -202,6 +208,7 @@ function cheminZone(champ: Champ, circuits: readonly Option[]): SafeHtml {
     selectField({
       ...champ(champEtape(code)),
       label: LABELS[code] ?? code,
+      hint: code === 'publication' && nature !== null ? regleDePublication(nature).raison : undefined,
       required: true,
       vide: null,
       options: [

@@ -40,8 +40,9 @@ function pieceLine(collectivite: Collectivite, piece: Piece, annexes: readonly P
   const rank = annexes.indexOf(piece)
   const move = (name: string, label: string, shown: boolean) =>
     shown ? submitButton(label, { name, value: piece.id, kind: 'secondaire', sansControle: true }) : ''
-  return html`<div class="piece">
-<p><a href="${busUrls.piece(collectivite, piece.dossierId, piece.id)}">${piece.nom}</a> <small>${formatBytes(piece.taille)}</small></p>
-<div class="actions">${move('monter', 'Monter', rank > 0)}${move('descendre', 'Descendre', rank >= 0 && rank < annexes.length - 1)}${move('retirer', 'Retirer', true)}</div>
+  return html`<div class="actions">
+<a href="${busUrls.piece(collectivite, piece.dossierId, piece.id)}">${piece.nom}</a>
+<small>${formatBytes(piece.taille)}</small>
+${move('monter', 'Monter', rank > 0)}${move('descendre', 'Descendre', rank >= 0 && rank < annexes.length - 1)}${move('retirer', 'Retirer', true)}
 </div>`
 }
