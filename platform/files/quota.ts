@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
-import type { Ctx } from '#platform/context'
+import type { Ctx, CtxOperateur } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { ForbiddenError } from '#platform/errors'
 import { quotaError } from './errors.ts'
@@ -46,6 +46,22 @@ export async function listUsages(ctx: Ctx): Promise<Usage[]> {
   const usages: Usage[] = [await getUsage(ctx.tx, id)]
   for (const { service } of services) usages.push(await getServiceUsage(ctx.tx, id, service))
   return usages
+}
+
+/** Use and room of every collectivité that stores something, in one query: for supervision. */
+export async function listAllUsages(
+  ctx: Pick<CtxOperateur, 'tx'>,
+): Promise<{ collectiviteId: string; utilise: number; permis: number }[]> {
+  const { collectiviteId } = contenu
+  return ctx.tx
+    .select({
+      collectiviteId,
+      utilise: sumOf(contenu.taille),
+      permis: sql<number>`coalesce(max(${quota.octets}), ${DEFAULT_TOTAL}::bigint)`.mapWith(Number),
+    })
+    .from(contenu)
+    .leftJoin(quota, and(eq(quota.collectiviteId, collectiviteId), eq(quota.service, TOTAL)))
+    .groupBy(collectiviteId)
 }
 
 /** What is stored, each content once, whether it is attached yet or not. */

@@ -109,7 +109,8 @@ function releaseOrphans(db: Database) {
   )
 }
 
-const reactionQueue = (service: string) => `${service}.evenement`
+/** Queue of what a service does when events are written. */
+export const reactionQueue = (service: string) => `${service}.evenement`
 
 async function prepareQueue(boss: PgBoss, name: string, retry: keyof typeof RETRY) {
   await boss.createQueue(name, { ...RETRY[retry], deleteAfterSeconds: 30 * 86_400, heartbeatSeconds: 60, notify: true })
