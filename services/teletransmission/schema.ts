@@ -7,6 +7,8 @@ import type { EtatTransaction } from './states.ts'
 const schema = pgSchema('teletransmission')
 const instant = (name: string) => timestamp(name, { withTimezone: true })
 const collectiviteId = () => uuid('collectivite_id').notNull()
+/** Order of writing: instants may be equal. */
+const rang = () => bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity()
 
 export const classification = schema.table('classification', {
   collectiviteId: collectiviteId(),
@@ -45,7 +47,7 @@ export const transaction = schema.table('transaction', {
   tamponneFichierId: uuid('tamponne_fichier_id'),
   tamponErreur: text('tampon_erreur'),
   modifieLe: instant('modifie_le').notNull(),
-  rang: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+  rang: rang(),
 })
 
 export const document = schema.table('document', {
@@ -91,7 +93,7 @@ export const etape = schema.table('etape', {
   message: text().notNull(),
   par: text().notNull(),
   fichierId: uuid('fichier_id'),
-  rang: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+  rang: rang(),
 })
 
 export const courriel = schema.table('courriel', {
@@ -106,6 +108,7 @@ export const courriel = schema.table('courriel', {
   siren: text().notNull(),
   motif: text().notNull(),
   traiteLe: instant('traite_le'),
+  rang: rang(),
 })
 
 export const retour = schema.table('retour', {
@@ -122,6 +125,7 @@ export const retour = schema.table('retour', {
   motif: text().notNull(),
   recuLe: instant('recu_le').notNull(),
   traitePar: text('traite_par').notNull(),
+  rang: rang(),
 })
 
 export const examen = schema.table('examen', {

@@ -60,7 +60,7 @@ function hasClassification(house: House, collectivite: Collectivite): Promise<bo
   return inContext(house, asRoom(collectivite), async (ctx) => (await findClassification(ctx)) !== undefined)
 }
 
-async function giveNational(house: House, collectivite: Collectivite): Promise<void> {
+export async function giveNational(house: House, collectivite: Collectivite): Promise<void> {
   const contenu = nationalClassification()
   const stored = await house.files.write(collectivite.id, streamOf(buildRetourClassification(contenu)))
   await inContext(house, asRoom(collectivite, 'demonstration'), async (ctx) => {

@@ -139,9 +139,10 @@ create table teletransmission.courriel (
   siren text not null,
   motif text not null,
   traite_le timestamptz,
+  rang bigint generated always as identity,
   primary key (collectivite_id, id)
 );
-create index on teletransmission.courriel (collectivite_id, recu_le desc, id desc);
+create index on teletransmission.courriel (collectivite_id, rang desc);
 select parvis.isoler('teletransmission.courriel');
 
 -- Messages of the ministry addressed to one collectivité.
@@ -160,11 +161,12 @@ create table teletransmission.retour (
   motif text not null,
   recu_le timestamptz not null,
   traite_par text not null,
+  rang bigint generated always as identity,
   primary key (collectivite_id, id),
   unique (collectivite_id, empreinte)
 );
 create index on teletransmission.retour (collectivite_id, transaction_id);
-create index on teletransmission.retour (collectivite_id, etat, recu_le desc);
+create index on teletransmission.retour (collectivite_id, etat, rang desc);
 select parvis.isoler('teletransmission.retour');
 
 -- What was found inside a content: looked at once, outside any transaction, so that checks need no file.

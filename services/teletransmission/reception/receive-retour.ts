@@ -41,7 +41,7 @@ export async function receiveRetour(ctx: Ctx, message: MessageRecu): Promise<Iss
     await detachFichier(ctx, fichier.id)
     return { etat: 'doublon', motif: effet.doublon }
   }
-  const row: RetourGarde = {
+  const row = {
     collectiviteId: ctx.collectivite.id,
     id,
     courrielId: message.courrielId,
@@ -90,7 +90,10 @@ async function attachPieces(ctx: Ctx, { pieces }: MessageRecu): Promise<PieceRet
   return kept
 }
 
-async function tellInconnu(ctx: Ctx, row: RetourGarde): Promise<void> {
+async function tellInconnu(
+  ctx: Ctx,
+  row: Pick<RetourGarde, 'id' | 'racine' | 'motif' | 'transactionId'>,
+): Promise<void> {
   const details = { racine: row.racine, motif: row.motif }
   const acte = row.transactionId ? await findTransaction(ctx, row.transactionId) : undefined
   if (acte) await recordActe(ctx, 'acte.retour-inconnu', acte, details)

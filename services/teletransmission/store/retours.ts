@@ -7,7 +7,7 @@ import { courriel, retour } from '../schema.ts'
 type Scope = Pick<Ctx, 'tx' | 'collectivite'>
 
 /** Fails when another process has kept the same message meanwhile: its job tries again, and finds it known. */
-export async function insertRetour(ctx: Scope, row: RetourGarde): Promise<void> {
+export async function insertRetour(ctx: Scope, row: Omit<RetourGarde, 'rang'>): Promise<void> {
   await ctx.tx.insert(retour).values(row)
 }
 
@@ -49,7 +49,7 @@ export function listRetours(
     .select()
     .from(retour)
     .where(and(scope, inArray(retour.etat, [...etats])))
-    .orderBy(desc(retour.recuLe))
+    .orderBy(desc(retour.rang))
     .limit(limit)
 }
 
@@ -58,7 +58,7 @@ export function listRetoursOf(ctx: Scope, transactionId: string): Promise<Retour
     .select()
     .from(retour)
     .where(and(eq(retour.collectiviteId, ctx.collectivite.id), eq(retour.transactionId, transactionId)))
-    .orderBy(desc(retour.recuLe))
+    .orderBy(desc(retour.rang))
 }
 
 export async function removeRetoursOf(ctx: Scope, transactionId: string): Promise<RetourGarde[]> {
@@ -68,7 +68,7 @@ export async function removeRetoursOf(ctx: Scope, transactionId: string): Promis
     .returning()
 }
 
-export async function insertCourriel(ctx: Scope, row: Omit<Courriel, 'collectiviteId'>): Promise<void> {
+export async function insertCourriel(ctx: Scope, row: Omit<Courriel, 'collectiviteId' | 'rang'>): Promise<void> {
   await ctx.tx.insert(courriel).values({ ...row, collectiviteId: ctx.collectivite.id })
 }
 
@@ -97,7 +97,7 @@ export function listCourriels(
 ): Promise<Courriel[]> {
   const query = ctx.tx.select().from(courriel)
   const scoped = filter.etats ? query.where(inArray(courriel.etat, [...filter.etats])) : query
-  return scoped.orderBy(desc(courriel.recuLe), desc(courriel.id)).limit(filter.limit)
+  return scoped.orderBy(desc(courriel.rang)).limit(filter.limit)
 }
 
 /** Mails that nobody needs any more. */
