@@ -3,20 +3,11 @@
  * Independent validators are Debian packages: installed when this machine lets us, named when they are missing.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { startPostgres } from './postgres.ts'
+import { installTools, TOOLS } from './tools.ts'
 
-/** Debian package → the command that shows it is there. */
-const TOOLS: Record<string, string> = {
-  chromium: 'chromium',
-  'libxml2-utils': 'xmllint',
-  openssl: 'openssl',
-  'poppler-utils': 'pdfsig',
-  qpdf: 'qpdf',
-  postgresql: 'pg_ctlcluster',
-}
-
-installTools()
+installTools(Object.keys(TOOLS))
 step('npm run check', process.execPath, ['scripts/check.ts'])
 const files = globSync(['*.test.ts', '{standards,platform,ui,services,sandbox,poste,journeys}/**/*.test.ts']).sort()
 step(`${files.length} fichiers de test, base PGlite embarquée`, process.execPath, testArguments(files), {})
@@ -48,31 +39,4 @@ function step(label: string, command: string, args: string[], env: Record<string
   if (status === 0) return
   cleanUp?.()
   process.exit(1)
-}
-
-function installTools() {
-  const missing = Object.entries(TOOLS).filter(([, command]) => !isInstalled(command))
-  if (missing.length === 0) return
-  const names = missing.map(([name]) => name)
-  if (process.getuid?.() !== 0 || !isInstalled('apt-get')) {
-    process.stdout.write(`— Absents de cette machine, leurs contrôles seront sautés : ${names.join(', ')}.\n`)
-    return
-  }
-  process.stdout.write(`Installation des outils de contrôle : ${names.join(', ')} …\n`)
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env })
-  for (const name of names) {
-    const { status } = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], {
-      stdio: 'ignore',
-      env,
-    })
-    if (status !== 0) process.stdout.write(`— ${name} ne s’installe pas : ses contrôles seront sautés.\n`)
-  }
-}
-
-function isInstalled(command: string): boolean {
-  return (process.env.PATH ?? '')
-    .split(':')
-    .concat('/usr/sbin')
-    .some((folder) => existsSync(`${folder}/${command}`))
 }
