@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 const STEPS: [label: string, command: string, ...args: string[]][] = [
   ['Biome (forme et règles)', 'node_modules/.bin/biome', 'check', '--error-on-warnings', '.'],
   ['TypeScript', 'node_modules/.bin/tsc', '-p', '.'],
+  ['Documentation dérivée du code', process.execPath, 'scripts/docs.ts', '--verifier'],
   ['Knip (fichiers, exports et paquets inutiles)', 'node_modules/.bin/knip', '--no-progress'],
 ]
 
