@@ -1,12 +1,12 @@
 import { type Demande, type Reponse, type Route, redirect } from '#platform/http'
-import { listLatestEntrees } from '#platform/journal'
+import { type Entree, listLatestEntrees } from '#platform/journal'
 import type { Attente, SearchResult, Service } from '#platform/service'
 import { accueilPage } from './pages/accueil.ts'
 import { bureauPage } from './pages/bureau.ts'
 import { cataloguePage } from './pages/catalogue.ts'
 import { recherchePage } from './pages/recherche.ts'
 
-const MAX_NOUVELLES = 12
+const MAX_NOUVELLES = 8
 const MIN_WORDS = 2
 
 export const routes: readonly Route[] = [
@@ -37,12 +37,12 @@ async function showBureau(demande: Demande): Promise<Reponse> {
   const [attentes, enCours, nouvelles] = await demande.inContext(async (ctx) => [
     await gather(services, (service) => service.listAttentes?.(ctx)),
     await gather(services, (service) => service.listEnCours?.(ctx)),
-    await listLatestEntrees(ctx, MAX_NOUVELLES * 3),
+    await listLatestEntrees(ctx, MAX_NOUVELLES * 10),
   ])
   return bureauPage(demande, {
     attentes: sortByAge(attentes),
     enCours: sortByAge(enCours),
-    nouvelles: nouvelles.slice(0, MAX_NOUVELLES),
+    nouvelles: latestBySubject(nouvelles).slice(0, MAX_NOUVELLES),
   })
 }
 
@@ -68,6 +68,13 @@ async function gather(
   const all: Attente[] = []
   for (const service of services) all.push(...((await read(service)) ?? []))
   return all
+}
+
+/** One line an object, its latest news: ten steps of one dossier must not hide the others. */
+function latestBySubject(entries: readonly Entree[]): Entree[] {
+  return [
+    ...new Map(entries.toReversed().map((entry) => [`${entry.sujetType}:${entry.sujetId}`, entry])).values(),
+  ].toReversed()
 }
 
 const sortByAge = (attentes: Attente[]) => attentes.toSorted((a, b) => a.since.getTime() - b.since.getTime())

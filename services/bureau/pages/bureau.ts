@@ -63,5 +63,12 @@ function listNouvelles(demande: Demande, nouvelles: readonly Entree[]): SafeHtml
   >
   const known = nouvelles.filter((entry) => labels[entry.nom])
   if (known.length === 0) return html`<p>Rien encore.</p>`
-  return html`<ul>${known.map((entry) => html`<li>${labels[entry.nom]} <span class="discret">${entry.acteur.nom}, ${formatDateTime(entry.instant)}</span></li>`)}</ul>`
+  return html`<ul>${known.map((entry) => html`<li>${labels[entry.nom]} <span class="discret">${titleOfSubject(entry)}${entry.acteur.nom}, ${formatDateTime(entry.instant)}</span></li>`)}</ul>`
+}
+
+/** The words by which people know the object, when the entry says them. */
+function titleOfSubject(entry: Entree): string {
+  const { objet, nom } = entry.details
+  const title = typeof objet === 'string' ? objet : typeof nom === 'string' ? nom : ''
+  return title ? `${title} · ` : ''
 }
