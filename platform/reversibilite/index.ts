@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
 import type { Collectivite } from '#platform/collectivites'
 import { inContext } from '#platform/context'
-import { canonicalEntree, listEntreesBetween } from '#platform/journal'
+import { canonicalEntree, listEntreesBetween, listScellements } from '#platform/journal'
 import type { House, ReversibilityArchive, Service } from '#platform/service'
 import { renderIndexCsv, renderIndexHtml } from './sommaire.ts'
 
@@ -17,6 +17,7 @@ export interface IndexEntry {
 }
 
 const JOURNAL_PAGE = 5000
+const SEALS_PAGE = 100
 
 /**
  * Everything the house holds of one collectivité, as one zip of open formats: a folder a service, the journal, and an
@@ -75,15 +76,33 @@ async function addJournal(house: House, collectivite: Collectivite, zip: ZipFile
   }
   for (let from = 1, part = 1; ; from += JOURNAL_PAGE, part++) {
     const entries = await inContext(house, who, (ctx) => listEntreesBetween(ctx, from, from + JOURNAL_PAGE - 1))
-    if (entries.length === 0) return
+    if (entries.length === 0) break
     const text = entries.map((entry) => `${canonicalEntree(entry)}\n`).join('')
     const path = `journal/entrees-${String(part).padStart(4, '0')}.jsonl`
     addBytes(zip, index, path, text, `Journal, entrées ${from} à ${from + entries.length - 1}`, 'journal')
   }
+  for (let offset = 0; ; offset += SEALS_PAGE) {
+    const seals = await inContext(house, who, (ctx) =>
+      listScellements(ctx, { limit: SEALS_PAGE, offset, ordre: 'premiers' }),
+    )
+    for (const { dernierNumero, texte, jeton } of seals) {
+      const path = `journal/scellements/${String(dernierNumero).padStart(8, '0')}`
+      addBytes(zip, index, `${path}.txt`, texte, `Texte scellé, jusqu’à l’entrée ${dernierNumero}`, 'journal')
+      addBytes(zip, index, `${path}.tsr`, jeton, `Jeton d’horodatage de ce texte (RFC 3161)`, 'journal')
+    }
+    if (seals.length < SEALS_PAGE) return
+  }
 }
 
-function addBytes(zip: ZipFile, index: IndexEntry[], path: string, text: string, description: string, service: string) {
-  const bytes = Buffer.from(text)
+function addBytes(
+  zip: ZipFile,
+  index: IndexEntry[],
+  path: string,
+  content: string | Uint8Array,
+  description: string,
+  service: string,
+) {
+  const bytes = Buffer.from(content as Uint8Array)
   index.push({ path, description, service, sha256: createHash('sha256').update(bytes).digest('hex') })
   zip.addBuffer(bytes, path)
 }

@@ -11,9 +11,14 @@ export const ADRESSES = {
 
 /** Menu of the operator's staff. */
 export const EXPLOITATION = [
+  { label: 'Tableau de bord', href: '/operateur' },
   { label: 'Collectivités', href: '/operateur/collectivites' },
   { label: 'Supervision', href: '/operateur/supervision' },
   { label: 'Travaux', href: '/operateur/travaux' },
   { label: 'Courriels', href: '/operateur/courriels' },
+  { label: 'Comptes', href: '/operateur/comptes' },
+  { label: 'Conservation', href: '/operateur/conservation' },
+  { label: 'Registre', href: '/operateur/registre' },
   { label: 'Catalogue', href: '/operateur/catalogue' },
+  { label: 'Adresses et API', href: '/operateur/api' },
 ] as const
