@@ -33,10 +33,11 @@ export function menu(demande: Visite, links: readonly MenuLink[]): SafeHtml {
 </nav>`
 }
 
-/** The longest entry that the address lies under. */
+/** The longest entry that the address lies under; everything lies under the desk: it is current by itself only. */
 function currentLink(links: readonly MenuLink[], pathname: string): string | undefined {
+  const desk = links.find(({ href }) => links.length > 1 && links.every((link) => link.href.startsWith(href)))?.href
   return links
     .map(({ href }) => href)
-    .filter((href) => pathname === href || pathname.startsWith(`${href}/`))
+    .filter((href) => pathname === href || (href !== desk && pathname.startsWith(`${href}/`)))
     .sort((a, b) => b.length - a.length)[0]
 }
