@@ -3,10 +3,21 @@ import { annuaire } from '#services/annuaire'
 import { archivage } from '#services/archivage'
 import { bureau } from '#services/bureau'
 import { bus } from '#services/bus'
+import { exploitation } from '#services/exploitation'
 import { parapheur } from '#services/parapheur'
 import { site } from '#services/site'
 import { sso } from '#services/sso'
 import { teletransmission } from '#services/teletransmission'
 
 /** The rooms of the house, each after those it builds upon. A new room is one line here. */
-export const ROOMS: readonly Service[] = [bureau, sso, annuaire, parapheur, teletransmission, site, archivage, bus]
+export const ROOMS: readonly Service[] = [
+  bureau,
+  sso,
+  annuaire,
+  parapheur,
+  teletransmission,
+  site,
+  archivage,
+  bus,
+  exploitation,
+]
