@@ -1,7 +1,7 @@
 /** Files sent with a form, without JavaScript: from the socket to the store. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Collectivite } from '#platform/collectivites'
@@ -13,7 +13,9 @@ import { listBelow, noise, readAll, sha256Of } from './test-bytes.ts'
 let house: TestHouse
 let commune: Collectivite
 let server: ReturnType<typeof createServer>
-const failures: string[] = []
+let failures: string[] = []
+/** What happens between the arrival of a request and the reading of its form. */
+let meanwhile = async () => {}
 
 before(async () => {
   house = await openTestHouse()
@@ -30,7 +32,7 @@ before(async () => {
         handler: async (demande) => json((await demande.form()).files),
       },
     ],
-    authenticator: { cookieName: 'session', identify: async () => undefined, loginUrl: () => '/' },
+    authenticator: { cookieName: 'session', identify: () => meanwhile().then(() => undefined), loginUrl: () => '/' },
     renderError(error) {
       failures.push(error.code)
       return text(error.code, { status: error.status })
@@ -73,16 +75,41 @@ test('a file that is refused does not stop the program nor the reading of the fo
   assert.deepEqual(staging(), [])
 })
 
-test('a line cut in the middle of a file leaves nothing behind', async () => {
-  const socket = connect(port(), '127.0.0.1')
+function sendHalf(socket: Socket, size: number) {
   socket.on('error', () => {})
-  const headers = `host: x\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 900000\r\n`
+  const headers = `host: x\r\ncookie: session=x\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 900000\r\n`
   socket.write(`POST /c/${commune.slug}/depot HTTP/1.1\r\n${headers}\r\n`)
   socket.write('--b\r\ncontent-disposition: form-data; name="piece"; filename="a.bin"\r\n\r\n')
-  socket.write(noise(300_000, 67))
-  while (staging().length === 0) await new Promise((resolve) => setImmediate(resolve))
+  socket.write(noise(size, 67))
+}
+
+const until = async (reached: () => boolean) => {
+  while (!reached()) await new Promise((resolve) => setImmediate(resolve))
+}
+
+test('a line cut in the middle of a file leaves nothing behind', async () => {
+  failures = []
+  const socket = connect(port(), '127.0.0.1')
+  sendHalf(socket, 300_000)
+  await until(() => staging().length > 0)
   socket.destroy()
-  await once(socket, 'close')
-  while (staging().length > 0) await new Promise((resolve) => setImmediate(resolve))
-  while (!failures.includes('formulaire.interrompu')) await new Promise((resolve) => setImmediate(resolve))
+  await until(() => failures.includes('formulaire.interrompu'))
+  await until(() => staging().length === 0)
+})
+
+test('a line cut before the form is read is noticed', async (t) => {
+  failures = []
+  t.after(() => {
+    meanwhile = async () => {}
+  })
+  const accepted = once(server.server, 'connection')
+  const socket = connect(port(), '127.0.0.1')
+  const [served] = (await accepted) as [Socket]
+  meanwhile = async () => {
+    socket.destroy()
+    // Not `once`, which fails when the line ends by a reset.
+    await new Promise((resolve) => served.on('close', resolve))
+  }
+  sendHalf(socket, 10)
+  await until(() => failures.includes('formulaire.interrompu'))
 })

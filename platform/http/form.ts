@@ -77,23 +77,28 @@ export function readForm(
       reject(new DomainError('formulaire.illisible', 'L’envoi a été interrompu. Recommencez.', { status: 400 })),
     )
     parser.on('finish', () => {
-      Promise.all(files).then(
-        (received) =>
-          resolve(
-            new Form(
-              fields,
-              received.filter((file) => file !== undefined),
+      // Every file first: none is still on its way to the store once the form is refused.
+      Promise.allSettled(files)
+        .then(() => Promise.all(files))
+        .then(
+          (received) =>
+            resolve(
+              new Form(
+                fields,
+                received.filter((file) => file !== undefined),
+              ),
             ),
-          ),
-        reject,
-      )
+          reject,
+        )
     })
-    request.on('aborted', () => {
+    const interrupt = () => {
       const error = new DomainError('formulaire.interrompu', 'L’envoi a été interrompu. Recommencez.', { status: 400 })
       // The store waits for bytes that will not come: it must let go of what it holds.
       for (const stream of streams) stream.destroy(error)
       reject(error)
-    })
+    }
+    if (request.destroyed) return interrupt()
+    request.on('aborted', interrupt)
     request.pipe(parser)
   })
 }
