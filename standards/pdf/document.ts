@@ -1,11 +1,11 @@
-import { corrupted, tooComplex } from './errors.ts'
+import { lastIndexOfText, toLatin1 } from '#standards/octets'
+import { corrupted, PdfError, tooComplex } from './errors.ts'
 import { type ObjectStream, openObjectStream, readCompressed } from './object-stream.ts'
-import { type PdfDict, PdfRef, PdfStream, type PdfValue } from './objects.ts'
-import { type Budget, PdfParser } from './parse.ts'
+import { nameOf, type PdfDict, PdfRef, PdfStream, type PdfValue } from './objects.ts'
+import { Budget, PdfParser } from './parse.ts'
 import { rebuildXref } from './rebuild.ts'
 import { readXref, type Xref } from './xref.ts'
 
-const MAX_VALUES = 3_000_000
 const MAX_PAGES = 50_000
 const MAX_DEPTH = 200
 const MAX_INFLATED = 256 * 1024 * 1024
@@ -18,16 +18,16 @@ export type PdfPage = { ref: PdfRef; dict: PdfDict; complete: PdfDict }
 
 /** A PDF file read on demand: only the objects asked for are parsed, so a heavy scan costs no more than a letter. */
 export class PdfDocument {
-  readonly bytes: Buffer
+  readonly bytes: Uint8Array
   readonly xref: Xref
-  private readonly budget: Budget = { values: MAX_VALUES }
+  private readonly budget = new Budget()
   private readonly cache = new Map<number, PdfValue>()
   private readonly loading = new Set<number>()
   private readonly streams = new Map<number, ObjectStream>()
   private inflated = 0
 
   /** @throws PdfError when neither the cross-reference nor the search of objects leads to a catalog. */
-  constructor(bytes: Buffer, rebuild: boolean) {
+  constructor(bytes: Uint8Array, rebuild: boolean) {
     this.bytes = bytes
     this.xref = rebuild ? rebuildXref(bytes, this.budget) : readXref(bytes, startXref(bytes), this.budget)
     if (!this.isEncrypted && !this.catalog.has('Pages')) throw corrupted('son sommaire ne mène à aucune page')
@@ -39,17 +39,24 @@ export class PdfDocument {
 
   /** @throws PdfError `pdf.corrompu` when it is missing. */
   get catalog(): PdfDict {
-    const catalog = this.dictAt(this.xref.trailer.get('Root'))
+    const catalog = this.dictAt(this.catalogRef)
     if (catalog) return catalog
-    throw corrupted('son sommaire est introuvable')
+    throw missingCatalog()
   }
 
-  /** The value itself, references followed; `null` for an object which is not in the file (ISO 32000-1, 7.3.10). */
+  /** @throws PdfError `pdf.corrompu` when it is missing. */
+  get catalogRef(): PdfRef {
+    const root = this.xref.trailer.get('Root')
+    if (root instanceof PdfRef) return root
+    throw missingCatalog()
+  }
+
+  /** The value itself, references followed; `null` for an object which is not in the file. */
   resolve(value: PdfValue | undefined): PdfValue {
     let current = value ?? null
     for (let hops = 0; current instanceof PdfRef; hops += 1) {
       if (hops > 20) throw corrupted('ses objets tournent en rond')
-      current = this.load(current.number)
+      current = this.objectAt(current.number)
     }
     return current
   }
@@ -67,27 +74,38 @@ export class PdfDocument {
     return Array.isArray(found) ? found : []
   }
 
-  /** Pages in order. @throws PdfError `pdf.corrompu` when one is missing, `pdf.trop-complexe` beyond 50,000. */
+  /**
+   * Pages in order, each once, even in a tree that loops.
+   * @throws PdfError `pdf.corrompu` when one is missing, `pdf.sans-page` without any, `pdf.trop-complexe` beyond 50,000.
+   */
   listPages(): PdfPage[] {
     const pages: PdfPage[] = []
     const seen = new Set<number>()
+    let loops = false
     const visit = (ref: PdfValue, inherited: PdfDict, depth: number): void => {
       if (depth > MAX_DEPTH) throw tooComplex()
       if (!(ref instanceof PdfRef)) throw corrupted('une page est introuvable')
-      if (seen.has(ref.number)) throw corrupted('ses pages tournent en rond')
+      if (seen.has(ref.number)) {
+        loops = true
+        return
+      }
       if (seen.add(ref.number).size > 2 * MAX_PAGES) throw tooComplex()
       const dict = this.dictAt(ref)
       if (!dict) throw corrupted('une page est introuvable')
       const own = INHERITED.filter((key) => dict.has(key)).map((key): [string, PdfValue] => [key, dict.get(key)!])
       const below = new Map([...inherited, ...own])
-      if (dict.has('Kids')) for (const kid of this.arrayAt(dict.get('Kids'))) visit(kid, below, depth + 1)
+      const isTree = dict.has('Kids') || nameOf(dict.get('Type')) === 'Pages'
+      if (isTree) for (const kid of this.arrayAt(dict.get('Kids'))) visit(kid, below, depth + 1)
       else pages.push({ ref, dict, complete: new Map([...below, ...dict]) })
     }
     visit(this.catalog.get('Pages') ?? null, new Map(), 0)
-    return pages
+    if (pages.length > 0) return pages
+    if (loops) throw corrupted('ses pages tournent en rond')
+    throw new PdfError('pdf.sans-page', 'Le fichier PDF ne contient aucune page')
   }
 
-  private load(number: number): PdfValue {
+  /** The object of this number, references not followed; `null` when the file has none (ISO 32000-1, 7.3.10). */
+  objectAt(number: number): PdfValue {
     const cached = this.cache.get(number)
     if (cached !== undefined) return cached
     if (this.loading.has(number) || this.loading.size > MAX_DEPTH) throw corrupted('ses objets tournent en rond')
@@ -115,7 +133,7 @@ export class PdfDocument {
   private objectStream(number: number): ObjectStream {
     const open = this.streams.get(number)
     if (open) return open
-    const stream = this.load(number)
+    const stream = this.objectAt(number)
     if (!(stream instanceof PdfStream)) throw corrupted('un groupe d’objets est introuvable')
     const opened = openObjectStream(stream, this.budget)
     this.inflated += opened.data.length
@@ -126,11 +144,13 @@ export class PdfDocument {
 }
 
 /** Place of the last cross-reference, as the end of the file tells it. */
-function startXref(bytes: Buffer): number {
-  const at = bytes.lastIndexOf('startxref')
-  const offset = /^startxref\s{1,4}(\d{1,12})\b/.exec(
-    bytes.toString('latin1', at < 0 ? bytes.length : at, at + 32),
-  )?.[1]
+function startXref(bytes: Uint8Array): number {
+  const at = lastIndexOfText(bytes, 'startxref')
+  const offset = at < 0 ? undefined : /^startxref\s{1,4}(\d{1,12})\b/.exec(toLatin1(bytes.subarray(at, at + 32)))?.[1]
   if (offset !== undefined) return Number(offset)
   throw corrupted('sa table des objets est introuvable')
+}
+
+function missingCatalog(): PdfError {
+  return corrupted('son sommaire est introuvable')
 }

@@ -21,12 +21,22 @@ export class PdfError extends Error {
   }
 }
 
-/** The error of a structure that contradicts itself; `detail` ends the sentence. */
+/** The error of a structure that contradicts itself; `detail` says where. */
 export function corrupted(detail: string): PdfError {
-  return new PdfError('pdf.corrompu', `Le fichier PDF est abîmé : ${detail}`)
+  return new PdfError(
+    'pdf.corrompu',
+    `Le fichier PDF est abîmé (${detail}) : enregistrez-le à nouveau depuis le logiciel qui l’a produit`,
+  )
 }
 
 /** The error of a file that would cost too much to read; no honest document comes near. */
 export function tooComplex(cause?: unknown): PdfError {
-  return new PdfError('pdf.trop-complexe', 'Le fichier PDF est trop complexe pour être lu sans danger', { cause })
+  const message = 'Le fichier PDF est démesuré, ou trop complexe pour être lu sans danger'
+  return new PdfError('pdf.trop-complexe', message, { cause })
+}
+
+/** The error of a file that must be changed, and is encrypted. */
+export function encrypted(): PdfError {
+  const message = 'Le fichier PDF est protégé par un mot de passe ou des restrictions : enregistrez-le sans protection'
+  return new PdfError('pdf.chiffre', message)
 }

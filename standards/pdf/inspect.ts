@@ -1,8 +1,10 @@
+import { lastIndexOfText, toLatin1 } from '#standards/octets'
 import type { PdfDocument } from './document.ts'
 import { PdfError } from './errors.ts'
+import { listFields } from './fields.ts'
 import { decodeStream } from './filters.ts'
-import { PdfName, PdfRef, PdfStream, type PdfValue } from './objects.ts'
-import { openPdf, readSafely } from './open.ts'
+import { nameOf, PdfStream } from './objects.ts'
+import { openOrRebuild, readSafely } from './open.ts'
 
 /** Damage that a file bears and yet opens: `table-abimee` repaired by search, `octets-apres-fin` ignored. */
 export type PdfFault = { code: 'pdf.table-abimee' | 'pdf.octets-apres-fin'; message: string }
@@ -32,17 +34,17 @@ export type PdfInspection = {
  * `pdf.trop-complexe` (bomb); never anything else, whatever the bytes.
  */
 export function inspectPdf(bytes: Uint8Array): PdfInspection {
-  return readSafely(() => inspect(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)))
+  return readSafely(() => inspect(bytes))
 }
 
-function inspect(buffer: Buffer): PdfInspection {
-  const { document, pages, rebuilt } = openPdf(buffer)
-  const faults = listFaults(buffer, rebuilt)
-  if (document.isEncrypted) return { version: headerVersion(buffer), encrypted: true, signatures: 0, faults }
+function inspect(bytes: Uint8Array): PdfInspection {
+  const { document, pages, rebuilt } = openOrRebuild(bytes)
+  const faults = listFaults(bytes, rebuilt)
+  if (document.isEncrypted) return { version: headerVersion(bytes), encrypted: true, signatures: 0, faults }
   const certified = certificationOf(document)
   const pdfa = pdfaOf(document)
   return {
-    version: versionOf(document, buffer),
+    version: versionOf(document),
     pages: pages.length,
     encrypted: false,
     signatures: countSignatures(document),
@@ -55,44 +57,34 @@ function inspect(buffer: Buffer): PdfInspection {
 /** Text after the last end marker that is more than white space. */
 const AFTER_END = /^%%EOF[\s\0]*[^\s\0]/
 
-function listFaults(bytes: Buffer, rebuilt: boolean): PdfFault[] {
+function listFaults(bytes: Uint8Array, rebuilt: boolean): PdfFault[] {
   const faults: PdfFault[] = []
   if (rebuilt) {
     const message = 'La table des objets du PDF est fausse : il s’ouvre, mais mieux vaut l’enregistrer à nouveau'
     faults.push({ code: 'pdf.table-abimee', message })
   }
-  const end = bytes.lastIndexOf('%%EOF')
-  if (end >= 0 && AFTER_END.test(bytes.toString('latin1', end))) {
+  const end = lastIndexOfText(bytes, '%%EOF')
+  if (end >= 0 && AFTER_END.test(toLatin1(bytes.subarray(end)))) {
     const message = 'Le fichier PDF est suivi d’octets qui n’en font pas partie'
     faults.push({ code: 'pdf.octets-apres-fin', message })
   }
   return faults
 }
 
-function headerVersion(bytes: Buffer): string {
-  return /%PDF-(\d\.\d)/.exec(bytes.toString('latin1', 0, 1040))?.[1] ?? '1.0'
+function headerVersion(bytes: Uint8Array): string {
+  return /%PDF-(\d\.\d)/.exec(toLatin1(bytes.subarray(0, 1040)))?.[1] ?? '1.0'
 }
 
-function versionOf(document: PdfDocument, bytes: Buffer): string {
-  const header = headerVersion(bytes)
-  const version = document.resolve(document.catalog.get('Version'))
-  return version instanceof PdfName && /^\d\.\d$/.test(version.name) && version.name > header ? version.name : header
+function versionOf(document: PdfDocument): string {
+  const header = headerVersion(document.bytes)
+  const version = nameOf(document.resolve(document.catalog.get('Version'))) ?? ''
+  return /^\d\.\d$/.test(version) && version > header ? version : header
 }
 
-/** Signature fields holding a signature, wherever they are in the tree of fields (ISO 32000-1, 12.7.4.5). */
+/** Signatures in the fields of the form (ISO 32000-1, 12.7.4.5), each counted once. */
 export function countSignatures(document: PdfDocument): number {
-  const signatures = new Set<PdfValue>()
-  const seen = new Set<number>()
-  const waiting = [...document.arrayAt(document.dictAt(document.catalog.get('AcroForm'))?.get('Fields'))]
-  for (let field = waiting.pop(); field !== undefined; field = waiting.pop()) {
-    if (!(field instanceof PdfRef) || seen.has(field.number)) continue
-    seen.add(field.number)
-    const dict = document.dictAt(field)
-    const value = document.dictAt(dict?.get('V'))
-    if (value?.has('ByteRange') && value.has('Contents')) signatures.add(value)
-    for (const kid of document.arrayAt(dict?.get('Kids'))) waiting.push(kid)
-  }
-  return signatures.size
+  const signatures = listFields(document).map(({ signature }) => signature)
+  return new Set(signatures.filter((signature) => signature?.has('ByteRange') && signature.has('Contents'))).size
 }
 
 function certificationOf(document: PdfDocument): 1 | 2 | 3 | undefined {
@@ -116,7 +108,7 @@ function pdfaOf(document: PdfDocument): PdfaDeclaration | undefined {
 
 function readXmp(metadata: PdfStream): string {
   try {
-    return decodeStream(metadata).toString('utf8')
+    return new TextDecoder().decode(decodeStream(metadata))
   } catch (error) {
     if (error instanceof PdfError && error.code === 'pdf.corrompu') return ''
     throw error

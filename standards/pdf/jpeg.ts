@@ -9,16 +9,16 @@ const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 
 
 /** @throws PdfError `pdf.tampon` on anything else than a grey or colour JPEG. */
 export function readJpeg(bytes: Uint8Array): Jpeg {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (buffer.length < 4 || buffer.readUInt16BE(0) !== 0xffd8) throw notJpeg()
-  for (let at = 2; at + 10 <= buffer.length && buffer[at] === 0xff; at += 2 + buffer.readUInt16BE(at + 2)) {
-    if (isFrame(buffer[at + 1]!)) return frameAt(buffer, at)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (bytes.length < 4 || view.getUint16(0) !== 0xffd8) throw notJpeg()
+  for (let at = 2; at + 10 <= bytes.length && bytes[at] === 0xff; at += 2 + view.getUint16(at + 2)) {
+    if (isFrame(bytes[at + 1]!)) return frameAt(bytes, view, at)
   }
   throw notJpeg()
 }
 
-function frameAt(buffer: Buffer, at: number): Jpeg {
-  const [height, width, components] = [buffer.readUInt16BE(at + 5), buffer.readUInt16BE(at + 7), buffer[at + 9]!]
+function frameAt(bytes: Uint8Array, view: DataView, at: number): Jpeg {
+  const [height, width, components] = [view.getUint16(at + 5), view.getUint16(at + 7), bytes[at + 9]!]
   if (width === 0 || height === 0 || ![1, 3].includes(components)) throw notJpeg()
   const dict = dictOf({
     Type: new PdfName('XObject'),
@@ -29,7 +29,7 @@ function frameAt(buffer: Buffer, at: number): Jpeg {
     BitsPerComponent: 8,
     Filter: new PdfName('DCTDecode'),
   })
-  return { width, height, stream: new PdfStream(dict, buffer) }
+  return { width, height, stream: new PdfStream(dict, bytes) }
 }
 
 function notJpeg(): PdfError {

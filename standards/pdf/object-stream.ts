@@ -4,7 +4,7 @@ import type { PdfStream, PdfValue } from './objects.ts'
 import { type Budget, PdfParser } from './parse.ts'
 
 /** An object stream, inflated once: its bytes, and number and offset of each object in it (ISO 32000-1, 7.5.7). */
-export type ObjectStream = { data: Buffer; entries: { number: number; offset: number }[] }
+export type ObjectStream = { data: Uint8Array; entries: { number: number; offset: number }[] }
 
 /** @throws PdfError `pdf.corrompu` when it cannot be inflated. */
 export function openObjectStream(stream: PdfStream, budget: Budget): ObjectStream {

@@ -1,14 +1,16 @@
+import { fromLatin1, toHex, toLatin1 } from '#standards/octets'
+
 /**
  * The objects of a PDF file (ISO 32000-1, 7.3).
  *
  * Names and references are classes so that they are told from strings and numbers; strings stay bytes.
  */
-export type PdfValue = null | boolean | number | PdfName | PdfRef | Buffer | PdfValue[] | PdfDict | PdfStream
+export type PdfValue = null | boolean | number | PdfName | PdfRef | Uint8Array | PdfValue[] | PdfDict | PdfStream
 
 /** Entries of a dictionary, by name without its slash. */
 export type PdfDict = Map<string, PdfValue>
 
-/** A name, without its slash, escapes undone. */
+/** A name, without its slash, escapes undone: one character a byte. */
 export class PdfName {
   readonly name: string
 
@@ -31,9 +33,9 @@ export class PdfRef {
 /** A stream: its dictionary and its bytes as stored, filters not undone. */
 export class PdfStream {
   readonly dict: PdfDict
-  readonly bytes: Buffer
+  readonly bytes: Uint8Array
 
-  constructor(dict: PdfDict, bytes: Buffer) {
+  constructor(dict: PdfDict, bytes: Uint8Array) {
     this.dict = dict
     this.bytes = bytes
   }
@@ -44,27 +46,64 @@ export function dictOf(entries: Record<string, PdfValue | undefined>): PdfDict {
   return new Map(Object.entries(entries).filter((entry): entry is [string, PdfValue] => entry[1] !== undefined))
 }
 
-/** Bytes of an object as written in a file (ISO 32000-1, 7.3). Strings are written in hexadecimal. */
-export function serialize(value: PdfValue): Buffer {
+/** A name as plain text; `undefined` for any other object. */
+export function nameOf(value: PdfValue | undefined): string | undefined {
+  return value instanceof PdfName ? value.name : undefined
+}
+
+/** Text of a text string (ISO 32000-1, 7.9.2.2): UTF-16 or UTF-8 with its mark, else nearly Latin-1. */
+export function textOfString(value: PdfValue | undefined): string | undefined {
+  if (!(value instanceof Uint8Array)) return undefined
+  const [first, second, third] = value
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(value.subarray(2))
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(value.subarray(2))
+  if (first === 0xef && second === 0xbb && third === 0xbf) return new TextDecoder().decode(value)
+  return toLatin1(value)
+}
+
+/** Text string: as it is when plain ASCII, else UTF-16 with its mark. */
+export function textString(text: string): Uint8Array {
+  if (PRINTABLE.test(text)) return fromLatin1(text)
+  const bytes = new Uint8Array(2 + text.length * 2)
+  const view = new DataView(bytes.buffer)
+  view.setUint16(0, 0xfeff)
+  for (let i = 0; i < text.length; i++) view.setUint16(2 + i * 2, text.charCodeAt(i))
+  return bytes
+}
+
+/** An object as written in a file (ISO 32000-1, 7.3), one character a byte. A stream is always an indirect object. */
+export function formatPdf(value: PdfValue): string {
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (typeof value === 'number') return formatNumber(value)
+  if (value instanceof PdfName) return formatName(value.name)
+  if (value instanceof PdfRef) return `${value.number} ${value.generation} R`
+  if (value instanceof Uint8Array) return formatString(value)
+  if (Array.isArray(value)) return `[${value.map(formatPdf).join(' ')}]`
   if (value instanceof PdfStream) {
     const dict = new Map(value.dict).set('Length', value.bytes.length)
-    return Buffer.concat([serialize(dict), Buffer.from('\nstream\n'), value.bytes, Buffer.from('\nendstream')])
+    return `${formatPdf(dict)}\nstream\n${toLatin1(value.bytes)}\nendstream`
   }
-  return Buffer.from(textOf(value), 'latin1')
+  return `<<${Array.from(value, ([key, item]) => `${formatName(key)} ${formatPdf(item)}`).join('\n')}>>`
 }
 
-function textOf(value: PdfValue): string {
-  if (value === null || typeof value === 'boolean') return String(value)
-  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : String(Number(value.toFixed(5)))
-  if (value instanceof PdfName) return nameText(value.name)
-  if (value instanceof PdfRef) return `${value.number} ${value.generation} R`
-  if (Buffer.isBuffer(value)) return `<${value.toString('hex')}>`
-  if (Array.isArray(value)) return `[${value.map(textOf).join(' ')}]`
-  if (value instanceof PdfStream) throw new TypeError('a stream is always an indirect object')
-  return `<<${[...value].map(([key, entry]) => `${nameText(key)} ${textOf(entry)}`).join(' ')}>>`
+/** A number as PDF writes it: no exponent. */
+export function formatNumber(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(0) : value.toFixed(6).replace(/\.?0+$/, '')
 }
 
-function nameText(name: string): string {
-  const escaped = name.replace(/[^!-~]|[#()<>[\]{}/%]/g, (c) => `#${c.charCodeAt(0).toString(16).padStart(2, '0')}`)
+/** A literal string from its characters, one a byte. */
+export function formatLiteral(text: string): string {
+  return `(${text.replace(/[\\()]/g, '\\$&')})`
+}
+
+const PRINTABLE = /^[\x20-\x7e]*$/
+
+function formatName(name: string): string {
+  const escaped = name.replace(/[^!-~]|[#()<>[\]{}/%]/g, (character) => `#${toHex(fromLatin1(character))}`)
   return `/${escaped}`
+}
+
+function formatString(bytes: Uint8Array): string {
+  const text = toLatin1(bytes)
+  return PRINTABLE.test(text) ? formatLiteral(text) : `<${toHex(bytes)}>`
 }

@@ -1,3 +1,4 @@
+import { indexOfText, lastIndexOfText, toLatin1 } from '#standards/octets'
 import { PdfDocument, type PdfPage } from './document.ts'
 import { PdfError, tooComplex } from './errors.ts'
 
@@ -7,16 +8,38 @@ export type OpenPdf = { document: PdfDocument; pages: PdfPage[]; rebuilt: boolea
 /** Viewers look for the header in the first 1024 bytes (Adobe, implementation notes of PDF 1.7, H.3). */
 const HEADER_AREA = 1024
 
-/** @throws PdfError on anything which is not a readable PDF. To be called inside {@link readSafely}. */
-export function openPdf(bytes: Buffer): OpenPdf {
+/**
+ * Opens a sound file, encrypted or not; nothing is repaired. Its objects are read when they are asked for, which may
+ * throw as well.
+ * @throws PdfError `pdf.vide`, `pdf.absent`, `pdf.tronque`, `pdf.corrompu`, `pdf.trop-complexe`
+ */
+export function openPdf(bytes: Uint8Array): PdfDocument {
   if (bytes.length === 0) throw new PdfError('pdf.vide', 'Le fichier est vide : il pèse 0 octet')
-  if (!/%PDF-\d/.test(bytes.toString('latin1', 0, HEADER_AREA))) {
-    throw new PdfError(
-      'pdf.absent',
-      'Le fichier n’est pas un PDF, quel que soit son nom : enregistrez-le d’abord en PDF',
-    )
+  if (indexOfText(bytes.subarray(0, HEADER_AREA), '%PDF-') < 0) {
+    const message = 'Le fichier n’est pas un PDF, quel que soit son nom : enregistrez-le d’abord en PDF'
+    throw new PdfError('pdf.absent', message)
   }
-  return openAndList(bytes)
+  return readSafely(() => {
+    const document = new PdfDocument(bytes, false)
+    if (isCut(bytes)) throw truncated()
+    return document
+  })
+}
+
+/**
+ * Opens a file as viewers do: when its cross-reference is wrong, its objects are searched.
+ * @throws PdfError as {@link openPdf}, and `pdf.sans-page`
+ */
+export function openOrRebuild(bytes: Uint8Array): OpenPdf {
+  try {
+    const document = openPdf(bytes)
+    return { document, pages: pagesOf(document), rebuilt: false }
+  } catch (error) {
+    if (!(error instanceof PdfError) || error.code !== 'pdf.corrompu') throw error
+    if (indexOfText(bytes.subarray(-HEADER_AREA), '%%EOF') < 0) throw truncated()
+    const document = new PdfDocument(bytes, true)
+    return { document, pages: pagesOf(document), rebuilt: true }
+  }
 }
 
 /** Runs what reads a file: running out of stack or memory is the fault of the file. @throws PdfError */
@@ -28,29 +51,14 @@ export function readSafely<T>(read: () => T): T {
   }
 }
 
-function openAndList(bytes: Buffer): OpenPdf {
-  try {
-    const opened = openAs(bytes, false)
-    if (isCut(bytes)) throw truncated()
-    return opened
-  } catch (error) {
-    if (!(error instanceof PdfError) || error.code !== 'pdf.corrompu') throw error
-    if (!bytes.subarray(-HEADER_AREA).includes('%%EOF')) throw truncated()
-    return openAs(bytes, true)
-  }
-}
-
-function openAs(bytes: Buffer, rebuilt: boolean): OpenPdf {
-  const document = new PdfDocument(bytes, rebuilt)
-  const pages = document.isEncrypted ? [] : document.listPages()
-  if (pages.length > 0 || document.isEncrypted) return { document, pages, rebuilt }
-  throw new PdfError('pdf.sans-page', 'Le fichier PDF ne contient aucune page')
+function pagesOf(document: PdfDocument): PdfPage[] {
+  return document.isEncrypted ? [] : document.listPages()
 }
 
 /** A revision was begun after the last whole one: the file stops in the middle of it. */
-function isCut(bytes: Buffer): boolean {
-  const end = bytes.lastIndexOf('%%EOF')
-  return end >= 0 && /\d\s{1,4}\d{1,5}\s{1,4}obj\b/.test(bytes.toString('latin1', end))
+function isCut(bytes: Uint8Array): boolean {
+  const end = lastIndexOfText(bytes, '%%EOF')
+  return end >= 0 && /\d\s{1,4}\d{1,5}\s{1,4}obj\b/.test(toLatin1(bytes.subarray(end)))
 }
 
 function truncated(): PdfError {

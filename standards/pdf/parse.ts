@@ -1,10 +1,13 @@
+import { fromHex, fromLatin1, holdsText, indexOfText, toLatin1 } from '#standards/octets'
 import { corrupted, tooComplex } from './errors.ts'
 import { type PdfDict, PdfName, PdfRef, PdfStream, type PdfValue } from './objects.ts'
 
 const MAX_DEPTH = 100
+const MAX_VALUES = 3_000_000
 
 const SPACE = new Set([0, 9, 10, 12, 13, 32])
-const DELIMITER = new Set([...'()<>[]{}/%'].map((c) => c.charCodeAt(0)))
+/** `( ) < > [ ] { } / %` */
+const DELIMITER = new Set([0x28, 0x29, 0x3c, 0x3e, 0x5b, 0x5d, 0x7b, 0x7d, 0x2f, 0x25])
 
 /** An indirect object as read. */
 export type IndirectObject = { number: number; value: PdfValue }
@@ -13,18 +16,26 @@ export type IndirectObject = { number: number; value: PdfValue }
  * What is left of the values that may be read from one file, 64 bytes passed counting for one: an array of empty
  * dictionaries weighs 50 times its text, and a thousand objects may share the same endless string.
  */
-export type Budget = { values: number }
+export class Budget {
+  private values = MAX_VALUES
+
+  /** @throws PdfError `pdf.trop-complexe` when nothing is left. */
+  spend(values: number): void {
+    this.values -= values
+    if (this.values < 0) throw tooComplex()
+  }
+}
 
 /**
  * Reads PDF syntax (ISO 32000-1, 7.2 and 7.3) from a place in the bytes on. Every read goes forward and stops at the end
  * of the bytes, so that no input makes it loop; nesting is limited to 100, and the number of values to the budget.
  */
 export class PdfParser {
-  readonly bytes: Buffer
+  readonly bytes: Uint8Array
   offset: number
   private readonly budget: Budget
 
-  constructor(bytes: Buffer, offset: number, budget: Budget) {
+  constructor(bytes: Uint8Array, offset = 0, budget = new Budget()) {
     this.bytes = bytes
     this.offset = offset
     this.budget = budget
@@ -32,19 +43,19 @@ export class PdfParser {
 
   /** `12 0 obj … endobj`. `lengthOf` finds the length of a stream that is written elsewhere. @throws PdfError */
   readIndirect(lengthOf: (ref: PdfRef) => number | undefined): IndirectObject {
-    const number = Number(this.readKeyword())
-    const generation = Number(this.readKeyword())
-    if (!Number.isInteger(number) || !Number.isInteger(generation) || this.readKeyword() !== 'obj') {
+    const number = this.readKeyword()
+    const generation = this.readKeyword()
+    if (!/^\d{1,10}$/.test(number) || !/^\d{1,5}$/.test(generation) || this.readKeyword() !== 'obj') {
       throw corrupted(`aucun objet à l’octet ${this.offset}`)
     }
     const value = this.readValue()
-    if (!(value instanceof Map)) return { number, value }
-    const start = this.streamStart()
-    if (start === undefined) return { number, value }
-    return { number, value: new PdfStream(value, this.bytes.subarray(start, this.streamEnd(start, value, lengthOf))) }
+    const start = value instanceof Map ? this.streamStart() : undefined
+    if (!(value instanceof Map) || start === undefined) return { number: Number(number), value }
+    const bytes = this.bytes.subarray(start, this.streamEnd(start, value, lengthOf))
+    return { number: Number(number), value: new PdfStream(value, bytes) }
   }
 
-  /** Next object; a reference counts as one. @throws PdfError on something else than an object. */
+  /** Next object, which is no stream; a reference counts as one. @throws PdfError on something else than an object. */
   readValue(): PdfValue {
     const start = this.offset
     try {
@@ -55,18 +66,17 @@ export class PdfParser {
   }
 
   private charge(start: number): void {
-    this.budget.values -= (this.offset - start) >> 6
+    this.budget.spend((this.offset - start) >> 6)
   }
 
   private readNested(depth: number): PdfValue {
-    this.budget.values -= 1
-    if (depth > MAX_DEPTH || this.budget.values < 0) throw tooComplex()
+    this.budget.spend(1)
+    if (depth > MAX_DEPTH) throw tooComplex()
     this.skipSpace()
     const char = String.fromCharCode(this.bytes[this.offset] ?? 0)
-    const next = String.fromCharCode(this.bytes[this.offset + 1] ?? 0)
     if (char === '/') return new PdfName(this.readName())
     if (char === '(') return this.readLiteralString()
-    if (char === '<') return next === '<' ? this.readDict(depth) : this.readHexString()
+    if (char === '<') return holdsText(this.bytes, '<<', this.offset) ? this.readDict(depth) : this.readHexString()
     if (char === '[') return this.readArray(depth)
     return this.readWord()
   }
@@ -74,12 +84,21 @@ export class PdfParser {
   /** Next word made of regular characters; empty at the end or before a delimiter. */
   readKeyword(): string {
     this.skipSpace()
-    const start = this.offset
-    while (this.offset < this.bytes.length && this.isRegular(this.offset)) this.offset += 1
-    return this.bytes.toString('latin1', start, Math.min(this.offset, start + 128))
+    return this.readRegular()
   }
 
-  skipSpace(): void {
+  private readRegular(): string {
+    const start = this.offset
+    while (this.offset < this.bytes.length && this.isRegular()) this.offset += 1
+    return toLatin1(this.bytes.subarray(start, this.offset))
+  }
+
+  private isRegular(): boolean {
+    const byte = this.bytes[this.offset]!
+    return !SPACE.has(byte) && !DELIMITER.has(byte)
+  }
+
+  private skipSpace(): void {
     for (; this.offset < this.bytes.length; this.offset += 1) {
       const byte = this.bytes[this.offset]!
       if (byte === 0x25) this.skipComment()
@@ -91,22 +110,16 @@ export class PdfParser {
     while (this.offset < this.bytes.length && ![10, 13].includes(this.bytes[this.offset]!)) this.offset += 1
   }
 
-  private isRegular(offset: number): boolean {
-    const byte = this.bytes[offset]!
-    return !SPACE.has(byte) && !DELIMITER.has(byte)
-  }
-
   private readName(): string {
     this.offset += 1
-    if (this.offset >= this.bytes.length || !this.isRegular(this.offset)) return ''
-    return this.readKeyword().replace(/#([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
+    return this.readRegular().replace(/#([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
   }
 
   private readWord(): PdfValue {
     const word = this.readKeyword()
     if (word === 'true' || word === 'false') return word === 'true'
     if (word === 'null') return null
-    if (!/^[+-]*(?:\d+\.?\d*|\.\d+)/.test(word)) throw corrupted(`signe inattendu à l’octet ${this.offset}`)
+    if (!/^[+-]*(?:\d+\.?\d*|\.\d+)$/.test(word)) throw corrupted(`signe inattendu à l’octet ${this.offset}`)
     const number = Number.parseFloat(word.replace(/^[+-]+/, (signs) => (signs.includes('-') ? '-' : '')))
     return this.readRefAfter(word, number) ?? number
   }
@@ -134,7 +147,7 @@ export class PdfParser {
   private readDict(depth: number): PdfDict {
     this.offset += 2
     const dict: PdfDict = new Map()
-    for (this.skipSpace(); this.bytes[this.offset] !== 0x3e; this.skipSpace()) {
+    for (this.skipSpace(); !holdsText(this.bytes, '>>', this.offset); this.skipSpace()) {
       if (this.bytes[this.offset] !== 0x2f) throw corrupted(`nom attendu à l’octet ${this.offset}`)
       const key = this.readName()
       dict.set(key, this.readNested(depth + 1))
@@ -143,7 +156,7 @@ export class PdfParser {
     return dict
   }
 
-  private readLiteralString(): Buffer {
+  private readLiteralString(): Uint8Array {
     const start = this.offset + 1
     let open = 1
     for (this.offset = start; this.offset < this.bytes.length; this.offset += 1) {
@@ -158,20 +171,21 @@ export class PdfParser {
     return unescapeString(this.bytes.subarray(start, this.offset - 1))
   }
 
-  private readHexString(): Buffer {
+  private readHexString(): Uint8Array {
     const start = this.offset + 1
     const end = this.moveTo('>')
-    const hex = this.bytes.toString('latin1', start, end).replace(/[^0-9a-f]/gi, '')
+    const digits = toLatin1(this.bytes.subarray(start, end)).replace(/[\0\s]/g, '')
+    if (/[^0-9a-f]/i.test(digits)) throw corrupted(`texte mal écrit à l’octet ${start}`)
     this.offset = end + 1
-    return Buffer.from(hex.length % 2 ? `${hex}0` : hex, 'hex')
+    return fromHex(digits)
   }
 
   /** Place of the first byte after `stream` and its end of line (ISO 32000-1, 7.3.8.1); `undefined` when no stream. */
   private streamStart(): number | undefined {
     this.skipSpace()
-    if (this.bytes.toString('latin1', this.offset, this.offset + 6) !== 'stream') return undefined
+    if (!holdsText(this.bytes, 'stream', this.offset)) return undefined
     const after = this.offset + 6
-    if (this.bytes[after] === 13 && this.bytes[after + 1] === 10) return after + 2
+    if (holdsText(this.bytes, '\r\n', after)) return after + 2
     return this.bytes[after] === 10 || this.bytes[after] === 13 ? after + 1 : after
   }
 
@@ -185,7 +199,7 @@ export class PdfParser {
 
   private moveTo(text: string): number {
     const start = this.offset
-    const found = this.bytes.indexOf(text, start)
+    const found = indexOfText(this.bytes, text, start)
     this.offset = found < 0 ? this.bytes.length : found
     this.charge(start)
     if (found < 0) throw corrupted(`« ${text} » manque`)
@@ -193,16 +207,16 @@ export class PdfParser {
   }
 
   private isStreamEnd(offset: number): boolean {
-    return /^\s{0,2}endstream/.test(this.bytes.toString('latin1', offset, offset + 11))
+    return /^\s{0,2}endstream/.test(toLatin1(this.bytes.subarray(offset, offset + 11)))
   }
 }
 
 const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
 
-function unescapeString(bytes: Buffer): Buffer {
-  const text = bytes.toString('latin1').replace(/\\([0-7]{1,3}|\r\n|[\s\S])/g, (_, escaped: string) => {
+function unescapeString(bytes: Uint8Array): Uint8Array {
+  const text = toLatin1(bytes).replace(/\\([0-7]{1,3}|\r\n|[\s\S])/g, (_, escaped: string) => {
     if (/^[0-7]/.test(escaped)) return String.fromCharCode(Number.parseInt(escaped, 8) & 0xff)
     return /^[\r\n]/.test(escaped) ? '' : (ESCAPES[escaped] ?? escaped)
   })
-  return Buffer.from(text, 'latin1')
+  return fromLatin1(text)
 }

@@ -1,6 +1,7 @@
-import { PdfError, tooComplex } from './errors.ts'
+import { toLatin1 } from '#standards/octets'
+import { corrupted, PdfError, tooComplex } from './errors.ts'
 import { openObjectStream } from './object-stream.ts'
-import { type PdfDict, PdfRef, PdfStream } from './objects.ts'
+import { dictOf, type PdfDict, PdfRef, PdfStream } from './objects.ts'
 import { type Budget, PdfParser } from './parse.ts'
 import type { Place, Xref } from './xref.ts'
 
@@ -11,8 +12,8 @@ const MAX_OBJECTS = 1_000_000
  * everywhere. The last object of a number wins. Good enough to read a file, not to add a revision to it.
  * @throws PdfError `pdf.corrompu` when no catalog can be found.
  */
-export function rebuildXref(bytes: Buffer, budget: Budget): Xref {
-  const text = bytes.toString('latin1')
+export function rebuildXref(bytes: Uint8Array, budget: Budget): Xref {
+  const text = toLatin1(bytes)
   const places = new Map<number, Place>()
   const streams: number[] = []
   let seen = 0
@@ -23,11 +24,10 @@ export function rebuildXref(bytes: Buffer, budget: Budget): Xref {
     if (/\/Type\s{0,4}\/ObjStm/.test(text.slice(match.index, match.index + 512))) streams.push(match.index)
   }
   for (const offset of streams) addCompressed(bytes, offset, places, budget)
-  const trailer = findTrailer(text)
-  return { places, trailer, kind: 'rebuilt', start: 0 }
+  return { places, trailer: findTrailer(text), kind: 'rebuilt', start: 0 }
 }
 
-function addCompressed(bytes: Buffer, offset: number, places: Map<number, Place>, budget: Budget): void {
+function addCompressed(bytes: Uint8Array, offset: number, places: Map<number, Place>, budget: Budget): void {
   try {
     const { number, value } = new PdfParser(bytes, offset, budget).readIndirect(() => undefined)
     if (!(value instanceof PdfStream)) return
@@ -40,13 +40,9 @@ function addCompressed(bytes: Buffer, offset: number, places: Map<number, Place>
 }
 
 function findTrailer(text: string): PdfDict {
-  const trailer: PdfDict = new Map()
   const root = lastRef(text, /\/Root\s{0,4}(\d{1,10})\s{1,4}(\d{1,5})\s{1,4}R\b/g) ?? lastCatalog(text)
-  if (!root) throw new PdfError('pdf.corrompu', 'Le fichier PDF est abîmé : son sommaire est introuvable')
-  trailer.set('Root', root)
-  const encrypt = lastRef(text, /\/Encrypt\s{0,4}(\d{1,10})\s{1,4}(\d{1,5})\s{1,4}R\b/g)
-  if (encrypt) trailer.set('Encrypt', encrypt)
-  return trailer
+  if (!root) throw corrupted('son sommaire est introuvable')
+  return dictOf({ Root: root, Encrypt: lastRef(text, /\/Encrypt\s{0,4}(\d{1,10})\s{1,4}(\d{1,5})\s{1,4}R\b/g) })
 }
 
 function lastCatalog(text: string): PdfRef | undefined {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inspectPdf, PdfError, type PdfErrorCode, stampPdf, type Tampon, tamponActe } from '#standards/pdf'
+import vm from 'node:vm'
+import { PDFDocument, StandardFonts } from '@cantoo/pdf-lib'
+import { build } from 'esbuild'
+import { inspectPdf, PdfError, type PdfErrorCode, stampPdf, type Tampon, tamponActe, textWidth } from '#standards/pdf'
 import { missingTool, onePage, type PageOf, pagesOf, qpdf, runOn, signedPdf } from './fixtures.test.ts'
 
 const ACTE = { envoyeLe: '2026-11-25', recuLe: '2026-11-26', idActe: '027-210703385-20261124-2026_41-DE' }
@@ -152,4 +155,32 @@ test('refuses what cannot be stamped, and never returns the bare file', async (t
   if (skip) return t.skip(skip)
   const encrypted = qpdf(onePage(), '--encrypt', '', 'secret', '256', '--')
   await assert.rejects(stampPdf(encrypted, TAMPON), code('pdf.chiffre'))
+})
+
+test('widths of Helvetica are those of another library', async () => {
+  const font = await (await PDFDocument.create()).embedFont(StandardFonts.Helvetica)
+  for (const code of font.getCharacterSet()) {
+    const character = String.fromCodePoint(code)
+    const known = Math.round(font.widthOfTextAtSize(character, 1000))
+    assert.equal(textWidth(character), known, character)
+  }
+})
+
+test('a browser inspects and stamps, without anything of Node', async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: "export { inspectPdf, stampPdf } from '#standards/pdf'", resolveDir: import.meta.dirname },
+    bundle: true,
+    minify: true,
+    write: false,
+    platform: 'browser',
+    format: 'iife',
+    globalName: 'pdf',
+    logLevel: 'silent',
+  })
+  const script = outputFiles[0]!.text
+  assert.ok(script.length < 40_000, `${script.length} characters`)
+  const browser = vm.createContext({ crypto, TextDecoder, source: await pagesOf([{ size: [595, 842] }]) })
+  const stamp = 'pdf.stampPdf(Uint8Array.from(source), { lines: ["Reçu"] }).then(pdf.inspectPdf)'
+  const { pages } = await vm.runInContext(`${script}; ${stamp}`, browser)
+  assert.equal(pages, 1)
 })

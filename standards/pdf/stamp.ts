@@ -1,10 +1,12 @@
+import { concat, fromLatin1 } from '#standards/octets'
 import type { PdfDocument, PdfPage } from './document.ts'
-import { PdfError } from './errors.ts'
+import { drawingOf, helvetica } from './drawing.ts'
+import { encrypted, PdfError } from './errors.ts'
 import { countSignatures, inspectPdf } from './inspect.ts'
-import { dictOf, PdfName, PdfRef, PdfStream, type PdfValue } from './objects.ts'
-import { openPdf, readSafely } from './open.ts'
+import { dictOf, formatNumber, PdfName, PdfRef, PdfStream, type PdfValue, textString } from './objects.ts'
+import { openOrRebuild, readSafely } from './open.ts'
 import { boundsOf, type Coin, type Matrix, placeInCorner } from './placement.ts'
-import { type Dessin, drawTampon, number } from './tampon.ts'
+import { type Dessin, drawTampon } from './tampon.ts'
 import { PdfUpdate } from './update.ts'
 
 /** A stamp: its lines, a JPEG logo, the corner where it goes (top right) and its distance to the edges (10 points). */
@@ -23,21 +25,22 @@ const PRINTED_LOCKED_READ_ONLY = 4 + 64 + 128 + 512
  * repaired first, `pdf.tampon` on a stamp that cannot be drawn. A file is never returned without its stamp.
  */
 export async function stampPdf(bytes: Uint8Array, tampon: Tampon): Promise<Uint8Array> {
-  const drawn = await drawTampon(tampon.lines, tampon.logo)
-  return readSafely(() => {
-    const { document, pages } = openStampable(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-    const update = new PdfUpdate(document)
-    const signed = countSignatures(document) > 0 || document.catalog.has('Perms')
-    const stamp = signed ? annotator(document, update, tampon.lines) : painter(document, update)
-    const forms = formsOf(update, drawn)
-    const size = { width: drawn.width, height: drawn.height, marge: tampon.marge ?? 10 }
-    for (const page of pages) {
-      stamp(page, placeInCorner(document, page, size, tampon.coin ?? 'haut-droite'), drawn, forms)
-    }
-    const stamped = update.render()
-    if (inspectPdf(stamped).pages !== pages.length) throw new PdfError('pdf.tampon', 'Le PDF tamponné ne se relit pas')
-    return stamped
-  })
+  const drawn = drawTampon(tampon.lines, tampon.logo)
+  const { update, pages } = readSafely(() => drawOnPages(bytes, drawn, tampon))
+  const stamped = concat(bytes, fromLatin1(await update.format()))
+  if (inspectPdf(stamped).pages !== pages) throw new PdfError('pdf.tampon', 'Le PDF tamponné ne se relit pas')
+  return stamped
+}
+
+function drawOnPages(bytes: Uint8Array, drawn: Dessin, { lines, coin = 'haut-droite', marge = 10 }: Tampon) {
+  const { document, pages } = openStampable(bytes)
+  const update = new PdfUpdate(document)
+  const signed = countSignatures(document) > 0 || document.catalog.has('Perms')
+  const stamp = signed ? annotator(document, update, lines) : painter(document, update)
+  const forms = formsOf(update, drawn)
+  const size = { width: drawn.width, height: drawn.height, marge }
+  for (const page of pages) stamp(page, placeInCorner(document, page, size, coin), drawn, forms)
+  return { update, pages: pages.length }
 }
 
 type Forms = (matrix: Matrix) => PdfRef
@@ -45,30 +48,22 @@ type Stamper = (page: PdfPage, matrix: Matrix, drawn: Dessin, form: Forms) => vo
 
 const UPRIGHT: Matrix = [1, 0, 0, 1, 0, 0]
 
-function openStampable(bytes: Buffer): { document: PdfDocument; pages: PdfPage[] } {
-  const { document, pages, rebuilt } = openPdf(bytes)
-  if (document.isEncrypted) {
-    throw new PdfError('pdf.chiffre', 'Le fichier PDF est protégé : il faut ôter sa protection avant de le tamponner')
-  }
+function openStampable(bytes: Uint8Array): { document: PdfDocument; pages: PdfPage[] } {
+  const { document, pages, rebuilt } = openOrRebuild(bytes)
+  if (document.isEncrypted) throw encrypted()
   if (!rebuilt) return { document, pages }
   throw new PdfError('pdf.table-abimee', 'La table des objets du PDF est fausse : enregistrez-le à nouveau en PDF')
 }
 
 /** The drawing as a form XObject, made once for each way it is turned. */
-function formsOf(update: PdfUpdate, drawn: Dessin): Forms {
-  const font = update.add(drawn.font)
-  const images = drawn.logo ? { XObject: dictOf({ Logo: update.add(drawn.logo) }) } : {}
+function formsOf(update: PdfUpdate, { width, height, operators, logo }: Dessin): Forms {
+  const resources: Record<string, PdfValue> = { Font: dictOf({ F: update.add(helvetica()) }) }
+  if (logo) resources.XObject = dictOf({ Logo: update.add(logo) })
   const made = new Map<string, PdfRef>()
   return (matrix) => {
     const key = matrix.join(' ')
-    const form = dictOf({
-      Type: new PdfName('XObject'),
-      Subtype: new PdfName('Form'),
-      BBox: [0, 0, drawn.width, drawn.height],
-      Matrix: matrix,
-      Resources: dictOf({ Font: dictOf({ F: font }), ...images }),
-    })
-    const ref = made.get(key) ?? update.add(new PdfStream(form, Buffer.from(drawn.operators)))
+    const drawing = { width, height, matrix, resources, operators: fromLatin1(operators) }
+    const ref = made.get(key) ?? update.add(drawingOf(drawing))
     made.set(key, ref)
     return ref
   }
@@ -82,7 +77,7 @@ function painter(document: PdfDocument, update: PdfUpdate): Stamper {
     const resources = new Map(document.dictAt(complete.get('Resources')))
     const images = new Map(document.dictAt(resources.get('XObject')))
     const name = freeName(images)
-    const operators = `Q /Artifact BMC q ${matrix.map(number).join(' ')} cm /${name} Do Q EMC`
+    const operators = `Q /Artifact BMC q ${matrix.map(formatNumber).join(' ')} cm /${name} Do Q EMC`
     const drawing = drawings.get(operators) ?? update.add(contentOf(operators))
     drawings.set(operators, drawing)
     resources.set('XObject', images.set(name, form(UPRIGHT)))
@@ -92,7 +87,7 @@ function painter(document: PdfDocument, update: PdfUpdate): Stamper {
 }
 
 function contentOf(operators: string): PdfStream {
-  return new PdfStream(new Map(), Buffer.from(operators))
+  return new PdfStream(new Map(), fromLatin1(operators))
 }
 
 function contentsOf(document: PdfDocument, contents: PdfValue | undefined): PdfValue[] {
@@ -115,7 +110,7 @@ function annotator(document: PdfDocument, update: PdfUpdate, lines: string[]): S
       Type: new PdfName('Annot'),
       Subtype: new PdfName('Stamp'),
       Rect: boundsOf(matrix, width, height),
-      Contents: utf16(lines.join('\n')),
+      Contents: textString(lines.join('\n')),
       F: PRINTED_LOCKED_READ_ONLY,
       AP: dictOf({ N: form([a, b, c, d, 0, 0]) }),
       P: ref,
@@ -123,8 +118,4 @@ function annotator(document: PdfDocument, update: PdfUpdate, lines: string[]): S
     const annotations = [...document.arrayAt(dict.get('Annots')), update.add(annotation)]
     update.replace(ref, new Map(dict).set('Annots', annotations))
   }
-}
-
-function utf16(text: string): Buffer {
-  return Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(text, 'utf16le').swap16()])
 }

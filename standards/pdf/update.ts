@@ -1,109 +1,107 @@
-import { createHash } from 'node:crypto'
+import { fromLatin1, sha256 } from '#standards/octets'
 import type { PdfDocument } from './document.ts'
-import { type PdfDict, PdfName, PdfRef, PdfStream, type PdfValue, serialize } from './objects.ts'
+import { dictOf, formatPdf, type PdfDict, PdfName, PdfRef, PdfStream, type PdfValue } from './objects.ts'
 
-type Entry = { number: number; generation: number; offset: number }
-
-/** Entries of the trailer that every revision repeats (ISO 32000-1, 7.5.5). */
-const KEPT = ['Root', 'Info']
+type Entry = { ref: PdfRef; offset: number }
 
 /**
- * A revision added at the end of a file (ISO 32000-1, 7.5.6): the bytes before it do not change, so that signatures,
+ * A revision to add at the end of a file (ISO 32000-1, 7.5.6): the bytes before it do not change, so that signatures,
  * which cover ranges of bytes, remain verifiable. Written in the way of the last revision, table or stream.
  */
 export class PdfUpdate {
   private readonly document: PdfDocument
-  private readonly objects: [PdfRef, PdfValue][] = []
+  private readonly objects: { ref: PdfRef; value: PdfValue | string }[] = []
   private next: number
 
+  /** @param document which is sound: a rebuilt cross-reference has no offset to follow */
   constructor(document: PdfDocument) {
+    const { trailer, places } = document.xref
+    const size = trailer.get('Size')
     this.document = document
-    const size = document.xref.trailer.get('Size')
-    const last = [...document.xref.places.keys()].reduce((a, b) => Math.max(a, b), 0)
-    this.next = Math.max(typeof size === 'number' ? size : 1, last + 1)
+    this.next = typeof size === 'number' && size > 0 && size < 8_388_607 ? size : 1
+    for (const number of places.keys()) this.next = Math.max(this.next, number + 1)
   }
 
-  /** Adds a new object. */
-  add(value: PdfValue): PdfRef {
+  /** Adds a new object; a text is an object already written, one character a byte. */
+  add(value: PdfValue | string): PdfRef {
     const ref = new PdfRef(this.next)
     this.next += 1
-    this.objects.push([ref, value])
+    this.replace(ref, value)
     return ref
   }
 
-  /** Gives an existing object a new value. */
-  replace(ref: PdfRef, value: PdfValue): void {
-    this.objects.push([ref, value])
+  /** Gives a new value to an existing object, or one to a number that had none. */
+  replace(ref: PdfRef, value: PdfValue | string): void {
+    this.objects.push({ ref, value })
+    this.next = Math.max(this.next, ref.number + 1)
   }
 
-  /** The original bytes followed by the revision; the same update gives the same bytes. */
-  render(): Buffer {
-    const { bytes } = this.document
-    const parts = [bytes, Buffer.from('\n')]
-    const entries: Entry[] = []
-    let offset = bytes.length + 1
-    for (const [ref, value] of this.objects) {
-      const text = objectBytes(ref, value)
-      entries.push({ number: ref.number, generation: ref.generation, offset })
-      parts.push(text)
-      offset += text.length
-    }
-    const trailer = this.trailer(parts.slice(1))
-    const section =
-      this.document.xref.kind === 'table' ? tableOf(entries, trailer) : this.streamOf(entries, trailer, offset)
-    return Buffer.concat([...parts, section, Buffer.from(`startxref\n${offset}\n%%EOF\n`)])
+  /** What goes after the bytes of the document, one character a byte; the same update gives the same text. */
+  async format(): Promise<string> {
+    const { bytes, xref } = this.document
+    let text = bytes.at(-1) === 10 ? '' : '\n'
+    const entries = this.objects
+      .toSorted((a, b) => a.ref.number - b.ref.number)
+      .map(({ ref, value }) => {
+        const offset = bytes.length + text.length
+        text += formatObject(ref, value)
+        return { ref, offset }
+      })
+    const start = bytes.length + text.length
+    const trailer = await this.trailer(text)
+    const section = xref.kind === 'stream' ? this.stream(entries, trailer, start) : tableOf(entries, trailer)
+    return `${text}${section}startxref\n${start}\n%%EOF\n`
   }
 
-  private trailer(added: Buffer[]): PdfDict {
-    const old = this.document.xref.trailer
-    const trailer: PdfDict = new Map([['Size', this.next]])
-    for (const key of KEPT) if (old.has(key)) trailer.set(key, old.get(key)!)
-    trailer.set('Prev', this.document.xref.start)
-    const id = this.document.arrayAt(old.get('ID'))[0]
-    if (Buffer.isBuffer(id)) trailer.set('ID', [id, digestOf(added)])
-    return trailer
-  }
-
-  private streamOf(entries: Entry[], trailer: PdfDict, offset: number): Buffer {
-    const ref = new PdfRef(this.next)
-    const all = [...entries, { number: ref.number, generation: 0, offset }].sort((a, b) => a.number - b.number)
-    const data = Buffer.alloc(all.length * 8)
-    all.forEach((entry, rank) => {
-      data.writeUInt8(1, rank * 8)
-      data.writeUIntBE(entry.offset, rank * 8 + 1, 5)
-      data.writeUInt16BE(entry.generation, rank * 8 + 6)
+  private async trailer(text: string): Promise<PdfDict> {
+    const { trailer, start } = this.document.xref
+    const id = this.document.arrayAt(trailer.get('ID'))[0]
+    // The second identifier is the one of the revision (14.4)
+    const revision = (await sha256(fromLatin1(text))).subarray(0, 16)
+    return dictOf({
+      Size: this.next,
+      Root: trailer.get('Root'),
+      Info: trailer.get('Info'),
+      Prev: start,
+      ID: id instanceof Uint8Array ? [id, revision] : undefined,
     })
-    const index = runsOf(all).flatMap((run) => [run[0]!.number, run.length])
-    const dict = new Map<string, PdfValue>([
-      ['Type', new PdfName('XRef')],
-      ...trailer,
-      ['W', [1, 5, 2]],
-      ['Index', index],
-    ])
-    return objectBytes(ref, new PdfStream(dict.set('Size', this.next + 1), data))
+  }
+
+  private stream(objects: Entry[], trailer: PdfDict, offset: number): string {
+    const ref = new PdfRef(this.next)
+    const entries = [...objects, { ref, offset }]
+    const rows = new DataView(new ArrayBuffer(8 * entries.length))
+    entries.forEach((entry, rank) => {
+      // One byte of type, five of offset, two of generation
+      rows.setUint16(8 * rank, 0x100 + Math.floor(entry.offset / 2 ** 32))
+      rows.setUint32(8 * rank + 2, entry.offset % 2 ** 32)
+      rows.setUint16(8 * rank + 6, entry.ref.generation)
+    })
+    const index = runsOf(entries).flatMap((run) => [run[0]!.ref.number, run.length])
+    const own = dictOf({ Type: new PdfName('XRef'), Size: this.next + 1, W: [1, 5, 2], Index: index })
+    return formatObject(ref, new PdfStream(new Map([...trailer, ...own]), new Uint8Array(rows.buffer)))
   }
 }
 
-function objectBytes(ref: PdfRef, value: PdfValue): Buffer {
-  const head = Buffer.from(`${ref.number} ${ref.generation} obj\n`)
-  return Buffer.concat([head, serialize(value), Buffer.from('\nendobj\n')])
+function formatObject(ref: PdfRef, value: PdfValue | string): string {
+  const body = typeof value === 'string' ? value : formatPdf(value)
+  return `${ref.number} ${ref.generation} obj\n${body}\nendobj\n`
 }
 
-function tableOf(entries: Entry[], trailer: PdfDict): Buffer {
-  const sorted = [...entries].sort((a, b) => a.number - b.number)
-  const sections = runsOf(sorted).map((run) => {
-    const lines = run.map(({ offset, generation }) => `${pad(offset, 10)} ${pad(generation, 5)} n \n`)
-    return `${run[0]!.number} ${run.length}\n${lines.join('')}`
+function tableOf(entries: Entry[], trailer: PdfDict): string {
+  const sections = runsOf(entries).map((run) => {
+    const lines = run.map(({ ref, offset }) => `${pad(offset, 10)} ${pad(ref.generation, 5)} n \n`)
+    return `${run[0]!.ref.number} ${run.length}\n${lines.join('')}`
   })
-  return Buffer.concat([Buffer.from(`xref\n${sections.join('')}trailer\n`), serialize(trailer), Buffer.from('\n')])
+  return `xref\n${sections.join('')}trailer\n${formatPdf(trailer)}\n`
 }
 
 /** Groups of entries whose numbers follow each other. */
-function runsOf(sorted: Entry[]): Entry[][] {
+function runsOf(entries: Entry[]): Entry[][] {
   const runs: Entry[][] = []
-  for (const entry of sorted) {
+  for (const entry of entries) {
     const run = runs.at(-1)
-    if (run && run.at(-1)!.number + 1 === entry.number) run.push(entry)
+    if (run && run.at(-1)!.ref.number + 1 === entry.ref.number) run.push(entry)
     else runs.push([entry])
   }
   return runs
@@ -111,10 +109,4 @@ function runsOf(sorted: Entry[]): Entry[][] {
 
 function pad(number: number, width: number): string {
   return String(number).padStart(width, '0')
-}
-
-function digestOf(parts: Buffer[]): Buffer {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest().subarray(0, 16)
 }

@@ -1,3 +1,4 @@
+import { asSource, concat, equalBytes } from '#standards/octets'
 import {
   algorithmIdentifier,
   bitsOf,
@@ -11,7 +12,6 @@ import {
   unsigned,
 } from './der.ts'
 import { SignatureError } from './errors.ts'
-import { asSource, concat, equalBytes } from './octets.ts'
 
 /** What we produce: SHA-256 with RSA PKCS#1 v1.5 or with ECDSA. */
 export type SignatureAlgorithm = 'RSA-SHA256' | 'ECDSA-SHA256'

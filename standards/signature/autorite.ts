@@ -1,3 +1,4 @@
+import { asSource, fromLatin1, sha256 } from '#standards/octets'
 import {
   algorithmOf,
   describePublicKey,
@@ -23,7 +24,6 @@ import {
   unsigned,
   utf8String,
 } from './der.ts'
-import { asSource, fromLatin1, sha256 } from './octets.ts'
 
 /** Kinds of keys that we generate. */
 export type KeyType = 'RSA-2048' | 'RSA-3072' | 'RSA-4096' | 'P-256' | 'P-384'

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { fromLatin1 } from '#standards/octets'
 import { createAuthority, issueCertificate } from './autorite.ts'
 import { parseCertificate, parsePemCertificates, toPem } from './certificat.ts'
 import { buildChain, checkCertificate } from './chaine.ts'
 import { SignatureError } from './errors.ts'
 import { autorite, FROM, issueSigner, SIGNED_AT, TO } from './exemples.ts'
-import { fromLatin1 } from './octets.ts'
 
 const holder = { usage: 'signature', from: FROM, to: TO } as const
 const trusted = { trustAnchors: [autorite.certificate], at: SIGNED_AT }

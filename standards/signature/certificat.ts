@@ -1,7 +1,7 @@
+import { equalBytes, fromBase64, sha256, toHex, toLatin1 } from '#standards/octets'
 import { describePublicKey, type PublicKey } from './algorithme.ts'
 import { bitsOf, child, type Der, dateOf, findTag, numberOf, octetsOf, oidOf, parseDer, sequence } from './der.ts'
 import { SignatureError } from './errors.ts'
-import { equalBytes, fromBase64, sha256, toHex, toLatin1 } from './octets.ts'
 
 /** Usages of RFC 5280 §4.2.1.3, in the order of the bits. */
 const KEY_USAGES = [

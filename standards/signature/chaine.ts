@@ -1,6 +1,6 @@
+import { equalBytes } from '#standards/octets'
 import { signatureHashOf, verifySignature } from './algorithme.ts'
 import { type Certificat, parseCertificate } from './certificat.ts'
-import { equalBytes } from './octets.ts'
 
 /** One reason not to trust a certificate. */
 export interface CertificateFault {

@@ -1,3 +1,4 @@
+import { digest, equalBytes, sha256 } from '#standards/octets'
 import {
   algorithmOf,
   encodeSignatureAlgorithm,
@@ -24,7 +25,6 @@ import {
   tlv,
 } from './der.ts'
 import { SignatureError } from './errors.ts'
-import { digest, equalBytes, sha256 } from './octets.ts'
 
 /** Content types (RFC 5652 §4, RFC 3161 §2.4.2) and attributes (RFC 5652 §11, RFC 5035, RFC 3161 appendix A). */
 export const CMS = {

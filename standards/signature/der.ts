@@ -1,6 +1,6 @@
 import { type BaseBlock, fromBER, Integer, ObjectIdentifier } from 'asn1js'
+import { concat, fromLatin1, toLatin1 } from '#standards/octets'
 import { SignatureError } from './errors.ts'
-import { concat, fromLatin1, toLatin1 } from './octets.ts'
 
 /**
  * One ASN.1 value (X.690): the exact bytes are kept, because what is signed must never be re-encoded.

@@ -1,8 +1,8 @@
 /** Material of this unit's tests: an authority, keys, and PDFs of the shapes met in town halls. */
 import { PDFDocument } from '@cantoo/pdf-lib'
+import { fromLatin1 } from '#standards/octets'
 import type { SigningKey } from './algorithme.ts'
 import { createAuthority, type IssuedKey, issueCertificate, type KeyType } from './autorite.ts'
-import { fromLatin1 } from './octets.ts'
 import { completePades, type PadesOptions, preparePades } from './pades.ts'
 
 export const FROM = new Date('2024-01-01T00:00:00Z')

@@ -1,8 +1,8 @@
+import { fromLatin1, sha256 } from '#standards/octets'
 import { hashOf, type SigningKey } from './algorithme.ts'
 import { parseCertificate } from './certificat.ts'
 import { buildSignedAttributes, buildSignedData, CMS } from './cms.ts'
 import { child, type Der, integer, numberOf, octetsOf, oid, oidOf, parseDer, sequence, tlv, utf8String } from './der.ts'
-import { fromLatin1, sha256 } from './octets.ts'
 
 /** Digests that we accept to stamp, and their lengths in bytes. */
 const DIGEST_LENGTHS: Record<string, number> = { 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 }

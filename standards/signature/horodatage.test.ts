@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { fromLatin1, sha256, toHex, toLatin1 } from '#standards/octets'
 import { createAuthority, issueCertificate } from './autorite.ts'
 import { algorithmIdentifier, integer, octetString, sequence } from './der.ts'
 import { autorite, buildPdf, FROM, issueSigner, SIGNED_AT, signPdf, TO } from './exemples.ts'
 import { buildTimestampRequest, parseTimestampResponse, verifyTimestamp } from './horodatage.ts'
 import { issueTimestamp } from './horodatage-autorite.ts'
-import { fromLatin1, sha256, toHex, toLatin1 } from './octets.ts'
 import { completePades, digestForTimestamp, preparePades } from './pades.ts'
 import { verifyPades } from './verify.ts'
 

@@ -1,3 +1,4 @@
+import { digest as computeDigest, equalBytes, toHex } from '#standards/octets'
 import { hashOf, SHA256 } from './algorithme.ts'
 import type { Certificat } from './certificat.ts'
 import { type CertificateFault, checkCertificate } from './chaine.ts'
@@ -19,7 +20,6 @@ import {
   unsigned,
 } from './der.ts'
 import { SignatureError } from './errors.ts'
-import { digest as computeDigest, equalBytes, toHex } from './octets.ts'
 
 /** What a time-stamp token says, once verified. */
 export interface Horodatage {

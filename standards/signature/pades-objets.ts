@@ -1,10 +1,21 @@
+import {
+  findForm,
+  formatPdf,
+  listFields,
+  type PdfDict,
+  type PdfDocument,
+  type PdfField,
+  PdfName,
+  type PdfPage,
+  PdfRef,
+  type PdfUpdate,
+  type PdfValue,
+  readBox,
+  textString,
+} from '#standards/pdf'
 import type { Certificat } from './certificat.ts'
 import { SignatureError } from './errors.ts'
-import { findForm, listFields, type PdfField } from './pdf-champs.ts'
-import type { PdfDocument, PdfPage } from './pdf-document.ts'
-import { nextNumber, type WrittenObject } from './pdf-ecriture.ts'
-import { dateString, formatPdf, type PdfDict, PdfName, PdfRef, type PdfValue, textString } from './pdf-objet.ts'
-import { fitRectangle, formatStampAppearance, type Placement, placeStamp, readBox, type Stamp } from './tampon.ts'
+import { drawStamp, fitRectangle, type Placement, placeStamp, type Stamp } from './tampon.ts'
 
 /** What the signature says in plain text. */
 export interface SignatureText {
@@ -23,60 +34,47 @@ const PRINT_AND_LOCKED = 132
 /** SignaturesExist and AppendOnly (ISO 32000-1 §12.7.2). */
 const SIGNATURES_APPEND_ONLY = 3
 
+/**
+ * Adds a signature to a document, and what it needs there: appearance, field, page, form.
+ *
+ * @param marked `ByteRange` and `Contents`, written beforehand so that their places can be found
+ */
+export function addSignature(
+  document: PdfDocument,
+  update: PdfUpdate,
+  signer: Certificat,
+  options: SignatureText & { stamp?: Stamp; fieldName?: string },
+  marked: string,
+): void {
+  const { field, page, placement } = findTarget(document, options)
+  const additions: PdfDict = new Map([['V', update.add(formatSignature(signer, options, marked))]])
+  if (placement && options.stamp) {
+    additions.set('AP', new Map([['N', update.add(drawStamp(options.stamp.lines, placement))]]))
+  }
+  if (field) fillField(update, field, additions)
+  const widget = field
+    ? undefined
+    : update.add(buildWidget(options.fieldName ?? freeName(document), page, placement, additions))
+  if (widget) updatePage(document, update, page, widget)
+  updateForm(document, update, widget)
+}
+
 interface Target {
   field: PdfField | undefined
   page: PdfPage
   placement: Placement | undefined
 }
 
-/**
- * Objects that a signature adds to a document, or replaces in it: signature, appearance, field, page, form.
- *
- * @param marked `ByteRange` and `Contents`, written beforehand so that their places can be found
- */
-export async function buildSignatureObjects(
-  document: PdfDocument,
-  signer: Certificat,
-  options: SignatureText & { stamp?: Stamp; fieldName?: string },
-  marked: string,
-): Promise<WrittenObject[]> {
-  const target = await findTarget(document, options)
-  const first = nextNumber(document)
-  const signature = { ref: new PdfRef(first), body: formatSignature(signer, options, marked) }
-  const lines = options.stamp?.lines
-  const appearance =
-    target.placement && lines
-      ? { ref: new PdfRef(first + 1), body: formatStampAppearance(lines, target.placement) }
-      : undefined
-  const additions: PdfDict = new Map<string, PdfValue>([['V', signature.ref]])
-  if (appearance) additions.set('AP', new Map([['N', appearance.ref]]))
-  const drawn = appearance ? [signature, appearance] : [signature]
-  if (target.field) return [...drawn, ...fillField(target.field, additions), ...(await updateForm(document))]
-  const name = options.fieldName ?? (await freeName(document))
-  const widget = buildWidget(name, target, additions)
-  const ref = new PdfRef(first + drawn.length)
-  return [
-    ...drawn,
-    { ref, body: widget },
-    ...(await updatePage(document, target.page, ref)),
-    ...(await updateForm(document, ref)),
-  ]
-}
-
-async function findTarget(
-  document: PdfDocument,
-  { stamp, fieldName }: { stamp?: Stamp; fieldName?: string },
-): Promise<Target> {
-  const pages = await document.pages()
-  const field = fieldName === undefined ? undefined : await findField(document, fieldName)
+function findTarget(document: PdfDocument, { stamp, fieldName }: { stamp?: Stamp; fieldName?: string }): Target {
+  const pages = document.listPages()
+  const field = fieldName === undefined ? undefined : findField(document, fieldName)
   const widget = field?.widgets[0]?.dict
   const pageRef = widget?.get('P')
   const ownPage = pageRef instanceof PdfRef ? pages.find(({ ref }) => ref.number === pageRef.number) : undefined
   const page = ownPage ?? pageAt(pages, stamp?.page ?? 1)
-  const rect = widget && (await readBox(document, widget.get('Rect')))
-  const visible = rect !== undefined && rect[2] > rect[0] && rect[3] > rect[1]
-  if (stamp && visible) return { field, page, placement: await fitRectangle(document, page, rect) }
-  return { field, page, placement: stamp && !field ? await placeStamp(document, page, stamp) : undefined }
+  const rect = readBox(document, widget?.get('Rect'))
+  if (stamp && rect) return { field, page, placement: fitRectangle(document, page, rect) }
+  return { field, page, placement: stamp && !field ? placeStamp(document, page, stamp) : undefined }
 }
 
 function pageAt(pages: PdfPage[], number: number): PdfPage {
@@ -86,8 +84,8 @@ function pageAt(pages: PdfPage[], number: number): PdfPage {
   throw new SignatureError('pades.page-absente', message)
 }
 
-async function findField(document: PdfDocument, name: string): Promise<PdfField | undefined> {
-  const field = (await listFields(document)).find((item) => item.name === name)
+function findField(document: PdfDocument, name: string): PdfField | undefined {
+  const field = listFields(document).find((item) => item.name === name)
   if (!field) return undefined
   if (!field.isSignature) {
     throw new SignatureError('pades.champ-occupe', `Le champ « ${name} » n’est pas un champ de signature.`)
@@ -96,8 +94,8 @@ async function findField(document: PdfDocument, name: string): Promise<PdfField 
   return field
 }
 
-async function freeName(document: PdfDocument): Promise<string> {
-  const names = new Set((await listFields(document)).map(({ name }) => name))
+function freeName(document: PdfDocument): string {
+  const names = new Set(listFields(document).map(({ name }) => name))
   let number = 1
   while (names.has(`Signature${number}`)) number++
   return `Signature${number}`
@@ -123,7 +121,12 @@ function formatSignature(signer: Certificat, { at, nom, raison, lieu }: Signatur
   return `<<${lines.join('\n')}>>`
 }
 
-function buildWidget(name: string, { page, placement }: Target, additions: PdfDict): PdfDict {
+/** Date string in UTC (ISO 32000-1, 7.9.4). */
+function dateString(date: Date): Uint8Array {
+  return textString(`D:${date.toISOString().replace(/\D/g, '').slice(0, 14)}+00'00'`)
+}
+
+function buildWidget(name: string, page: PdfPage, placement: Placement | undefined, additions: PdfDict): PdfDict {
   return new Map<string, PdfValue>([
     ['Type', new PdfName('Annot')],
     ['Subtype', new PdfName('Widget')],
@@ -137,37 +140,32 @@ function buildWidget(name: string, { page, placement }: Target, additions: PdfDi
 }
 
 /** The value goes to the field, the appearance to its first widget, which may be the same object. */
-function fillField({ ref, dict, widgets }: PdfField, additions: PdfDict): WrittenObject[] {
-  const value = new Map([...dict, ['V', additions.get('V')!]])
-  const appearance = additions.get('AP')
+function fillField(update: PdfUpdate, { ref, dict, widgets }: PdfField, additions: PdfDict): void {
   const widget = widgets[0]
-  if (!appearance || !widget) return [{ ref, body: value }]
-  if (widget.ref.number === ref.number) return [{ ref, body: new Map([...value, ['AP', appearance]]) }]
-  return [
-    { ref, body: value },
-    { ref: widget.ref, body: new Map([...widget.dict, ['AP', appearance]]) },
-  ]
+  const appearance = additions.get('AP')
+  const elsewhere = widget && appearance && widget.ref.number !== ref.number
+  update.replace(ref, new Map([...dict, ...(elsewhere ? [['V', additions.get('V')!] as const] : additions)]))
+  if (elsewhere) update.replace(widget.ref, new Map([...widget.dict, ['AP', appearance]]))
 }
 
 /** Adds an annotation to a page: only its list is rewritten when it is an object of its own. */
-async function updatePage(document: PdfDocument, page: PdfPage, annotation: PdfRef): Promise<WrittenObject[]> {
+function updatePage(document: PdfDocument, update: PdfUpdate, page: PdfPage, annotation: PdfRef): void {
   const annotations = page.dict.get('Annots')
-  const list = [...(await document.array(annotations)), annotation]
-  if (annotations instanceof PdfRef && list.length > 1) return [{ ref: annotations, body: list }]
-  return [{ ref: page.ref, body: new Map([...page.dict, ['Annots', list]]) }]
+  const list = [...document.arrayAt(annotations), annotation]
+  if (annotations instanceof PdfRef && list.length > 1) update.replace(annotations, list)
+  else update.replace(page.ref, new Map([...page.dict, ['Annots', list]]))
 }
 
 /** Declares the signatures in the form, and the new field if any; the form is created when there is none. */
-async function updateForm(document: PdfDocument, field?: PdfRef): Promise<WrittenObject[]> {
-  const catalog = await document.catalog()
-  const form = await findForm(document)
-  const fields = await document.array(form?.get('Fields'))
+function updateForm(document: PdfDocument, update: PdfUpdate, field?: PdfRef): void {
+  const form = findForm(document)
+  const fields = document.arrayAt(form?.get('Fields'))
   const updated = new Map<string, PdfValue>([
     ...(form ?? []),
     ['Fields', field ? [...fields, field] : fields],
     ['SigFlags', SIGNATURES_APPEND_ONLY],
   ])
-  const ref = catalog.dict.get('AcroForm')
-  if (ref instanceof PdfRef && form) return [{ ref, body: updated }]
-  return [{ ref: catalog.ref, body: new Map([...catalog.dict, ['AcroForm', updated]]) }]
+  const ref = document.catalog.get('AcroForm')
+  if (ref instanceof PdfRef && form) update.replace(ref, updated)
+  else update.replace(document.catalogRef, new Map([...document.catalog, ['AcroForm', updated]]))
 }

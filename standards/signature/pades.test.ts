@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PDFDocument } from '@cantoo/pdf-lib'
+import fc from 'fast-check'
+import { concat, equalBytes, fromLatin1, toLatin1 } from '#standards/octets'
+import { formatPdf, listFields, openPdf, textOfString } from '#standards/pdf'
 import { signatureForCms } from './algorithme.ts'
 import type { KeyType } from './autorite.ts'
 import { parseCertificate } from './certificat.ts'
 import { assemblePdf, autorite, buildPdf, issueSigner, ONE_PAGE, SIGNED_AT, signPdf } from './exemples.ts'
-import { concat, equalBytes, fromLatin1, toLatin1 } from './octets.ts'
 import { completePades, preparePades } from './pades.ts'
-import { listFields } from './pdf-champs.ts'
-import { PdfDocument } from './pdf-document.ts'
-import { formatPdf, textOfString } from './pdf-objet.ts'
 import { verifyPades } from './verify.ts'
 
 const marie = await issueSigner()
@@ -38,7 +37,7 @@ for (const useObjectStreams of [true, false]) {
     assert.ok(equalBytes(thrice.subarray(0, twice.length), twice))
     const passed = ['Marie Durand TOTAL-PASSED', 'Jean Petit TOTAL-PASSED', 'Marie Durand TOTAL-PASSED']
     assert.deepEqual(await indications(thrice), passed)
-    const fields = await listFields(await PdfDocument.open(thrice))
+    const fields = listFields(openPdf(thrice))
     assert.deepEqual(
       fields.map(({ name }) => name),
       ['Signature1', 'Signature2', 'Signature3'],
@@ -90,7 +89,7 @@ test('a signature longer than its room is refused', async () => {
 
 test('the dictionary says who, why, where and when', async () => {
   const signed = await signPdf(letter, marie, { raison: 'Présidente « d’honneur »', lieu: 'Saint-Amour (39)' })
-  const [field] = await listFields(await PdfDocument.open(signed))
+  const [field] = listFields(openPdf(signed))
   const text = (key: string) => textOfString(field?.signature?.get(key))
   assert.equal(text('Name'), 'Marie Durand')
   assert.equal(text('Reason'), 'Présidente « d’honneur »')
@@ -116,8 +115,8 @@ for (const [rotate, rect, matrix] of ROTATIONS) {
     // Rotation and box are inherited from the page tree
     const turned = pages.replace('/Count', `/Rotate ${rotate}/MediaBox[0 0 400 300]/Count`)
     const signed = await signPdf(assemblePdf([catalog, turned, '<</Type/Page/Parent 2 0 R>>']), marie, { stamp: STAMP })
-    const document = await PdfDocument.open(signed)
-    const [field] = await listFields(document)
+    const document = openPdf(signed)
+    const [field] = listFields(document)
     assert.equal(formatPdf(field!.dict.get('Rect')!), rect)
     assert.ok(toLatin1(signed).includes(`/Matrix ${matrix}`))
   })
@@ -128,7 +127,7 @@ test('a stamp is measured from the visible box, and brought back inside it', asy
   const pdf = assemblePdf([ONE_PAGE[0]!, ONE_PAGE[1]!, cropped])
   const rectOf = async (x: number, y: number) => {
     const signed = await signPdf(pdf, marie, { stamp: { ...STAMP, x, y } })
-    const [field] = await listFields(await PdfDocument.open(signed))
+    const [field] = listFields(openPdf(signed))
     return formatPdf(field!.dict.get('Rect')!)
   }
   assert.equal(await rectOf(0, 0), '[100 100 300 170]')
@@ -172,7 +171,7 @@ const FORM = assemblePdf([
 
 test('an empty signature field is filled where it stands', async () => {
   const signed = await signPdf(FORM, marie, { fieldName: 'maire', stamp: STAMP })
-  const [maire, objet, ...others] = await listFields(await PdfDocument.open(signed))
+  const [maire, objet, ...others] = listFields(openPdf(signed))
   assert.equal(formatPdf(maire!.dict.get('Rect')!), '[100 100 250 150]')
   assert.ok(maire!.dict.has('AP'))
   assert.equal(textOfString(objet!.dict.get('V')), 'Budget')
@@ -194,7 +193,7 @@ test('a field whose widget is an object of its own is filled too', async () => {
     '<</Fields[4 0 R]>>',
   ])
   const signed = await signPdf(form, marie, { fieldName: 'maire', stamp: STAMP })
-  const [field, ...others] = await listFields(await PdfDocument.open(signed))
+  const [field, ...others] = listFields(openPdf(signed))
   assert.deepEqual(others, [])
   assert.ok(field?.signature)
   assert.ok(field.widgets[0]?.dict.has('AP'))
@@ -230,6 +229,21 @@ test('a PDF cut anywhere is refused, never signed', async () => {
       await assert.rejects(signPdf(pdf.subarray(0, length), marie), { code: 'pades.pdf-illisible' }, `${length} bytes`)
     }
   }
+})
+
+test('hostile bytes are refused by this library’s own error, or signed', async () => {
+  const letters = await Promise.all([true, false].map((useObjectStreams) => buildPdf({ useObjectStreams })))
+  const mutated = fc.tuple(fc.constantFrom(...letters), fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 6 }))
+  await fc.assert(
+    fc.asyncProperty(mutated, async ([original, place, bytes]) => {
+      const altered = original.slice()
+      altered.set(bytes, 5 + (place % (original.length - 15)))
+      await preparePades(altered, { ...marie, at: SIGNED_AT, stamp: STAMP }).catch((error) =>
+        assert.equal(error.name, 'SignatureError', String(error?.stack)),
+      )
+    }),
+    { numRuns: 200, seed: 20250304 },
+  )
 })
 
 test('a key that cannot sign here is refused before anything', async () => {

@@ -1,11 +1,11 @@
+import { concat, equalBytes, fromBase64, fromLatin1, sha256, toBase64, toHex } from '#standards/octets'
+import { type PdfDocument, PdfUpdate } from '#standards/pdf'
 import { algorithmOf, type SignatureAlgorithm, signatureForCms } from './algorithme.ts'
 import { type Certificat, parseCertificate } from './certificat.ts'
 import { buildSignedAttributes, buildSignedData, CMS, parseSignedData, verifySigner } from './cms.ts'
 import { SignatureError } from './errors.ts'
-import { concat, equalBytes, fromBase64, fromLatin1, sha256, toBase64, toHex } from './octets.ts'
-import { buildSignatureObjects, type SignatureText } from './pades-objets.ts'
-import { PdfDocument } from './pdf-document.ts'
-import { formatUpdate } from './pdf-ecriture.ts'
+import { addSignature, type SignatureText } from './pades-objets.ts'
+import { openSignable, readingPdf } from './pdf-ouverture.ts'
 import type { Stamp } from './tampon.ts'
 
 /** How to sign a PDF. */
@@ -57,11 +57,9 @@ export async function preparePades(
 ): Promise<{ toBeSigned: Uint8Array; algorithm: SignatureAlgorithm; prepared: PreparedPades }> {
   const signer = await parseCertificate(options.certificate)
   const algorithm = algorithmOf(signer.key)
-  const document = await PdfDocument.open(pdf)
-  await refuseCertified(document)
   const certificates = [options.certificate, ...(options.chain ?? [])]
   const capacity = options.estimatedSize ?? roomFor(certificates)
-  const { before, after } = await layOut(document, signer, options, capacity)
+  const { before, after } = await readingPdf(() => layOut(pdf, signer, options, capacity))
   const digest = await sha256(concat(pdf, before, after))
   const toBeSigned = await buildSignedAttributes(CMS.data, digest, signer)
   const prepared = {
@@ -126,9 +124,8 @@ export async function digestForTimestamp(prepared: PreparedPades, signature: Uin
   return sha256(signatureForCms(signature, key))
 }
 
-async function refuseCertified(document: PdfDocument): Promise<void> {
-  const permissions = await document.dict((await document.catalog()).dict.get('Perms'))
-  if (!permissions?.has('DocMDP')) return
+function refuseCertified(document: PdfDocument): void {
+  if (!document.dictAt(document.catalog.get('Perms'))?.has('DocMDP')) return
   throw new SignatureError(
     'pades.pdf-certifie',
     'Ce PDF est certifié par son auteur, qui en interdit la modification : demandez-lui une version non certifiée.',
@@ -136,17 +133,21 @@ async function refuseCertified(document: PdfDocument): Promise<void> {
 }
 
 /** The update to append, cut where the CMS message goes; its ByteRange is right before the cut. */
-async function layOut(document: PdfDocument, signer: Certificat, options: PadesOptions, capacity: number) {
+async function layOut(pdf: Uint8Array, signer: Certificat, options: PadesOptions, capacity: number) {
+  const document = openSignable(pdf)
+  refuseCertified(document)
   const contents = `<${'0'.repeat(capacity * 2)}>`
   const byteRange = `[0 ${' '.repeat(32)}]`
   const marked = `/ByteRange ${byteRange}\n/Contents ${contents}`
-  const update = await formatUpdate(document, await buildSignatureObjects(document, signer, options, marked))
-  const marker = update.indexOf(marked)
+  const update = new PdfUpdate(document)
+  addSignature(document, update, signer, options, marked)
+  const text = await update.format()
+  const marker = text.indexOf(marked)
   const contentsAt = marker + marked.length - contents.length
-  const [start, end] = [document.bytes.length + contentsAt, document.bytes.length + contentsAt + contents.length]
-  const after = update.slice(contentsAt + contents.length)
+  const [start, end] = [pdf.length + contentsAt, pdf.length + contentsAt + contents.length]
+  const after = text.slice(contentsAt + contents.length)
   const range = `[0 ${start} ${end} ${after.length}`.padEnd(byteRange.length - 1)
-  const before = update.slice(0, contentsAt).replace(`${byteRange}\n/Contents `, `${range}]\n/Contents `)
+  const before = text.slice(0, contentsAt).replace(`${byteRange}\n/Contents `, `${range}]\n/Contents `)
   return { before: fromLatin1(before), after: fromLatin1(after) }
 }
 

@@ -1,7 +1,14 @@
-import { findForm, listFields } from './pdf-champs.ts'
-import type { PdfDocument } from './pdf-document.ts'
-import { formatPdf, nameOf, type PdfDict, PdfRef, PdfStream, type PdfValue } from './pdf-objet.ts'
-import type { XrefEntry } from './pdf-xref.ts'
+import {
+  findForm,
+  formatPdf,
+  listFields,
+  nameOf,
+  type PdfDict,
+  type PdfDocument,
+  PdfRef,
+  PdfStream,
+  type PdfValue,
+} from '#standards/pdf'
 
 /** Objects whose change, after a signature, is explained by later signatures alone. */
 interface Allowed {
@@ -27,84 +34,80 @@ const FIELD_KEYS = ['V', 'AP', 'F', 'M']
  * @param signed document cut at the end of what the signature covers
  * @param newest whole document
  */
-export async function addsOnlySignatures(signed: PdfDocument, newest: PdfDocument): Promise<boolean> {
-  const used = await referencedNumbers(signed)
-  const allowed = await findAllowed(signed, newest, used)
-  if ((await newest.catalog()).ref.number !== allowed.catalog) return false
-  for (const number of newest.xref.entries.keys()) {
-    if (sameEntry(signed, newest, number)) continue
-    const ref = new PdfRef(number)
-    const before = await signed.get(ref)
+export function addsOnlySignatures(signed: PdfDocument, newest: PdfDocument): boolean {
+  const used = referencedNumbers(signed)
+  const allowed = findAllowed(signed, newest, used)
+  if (newest.catalogRef.number !== allowed.catalog) return false
+  for (const number of newest.xref.places.keys()) {
+    if (samePlace(signed, newest, number)) continue
+    const before = signed.objectAt(number)
     // A new object must not fill a place that the signed revision had left empty on purpose
-    const harmless =
-      before === null ? !used.has(number) : await isAllowedChange(number, before, signed, newest, allowed)
+    const harmless = before === null ? !used.has(number) : isAllowedChange(number, before, signed, newest, allowed)
     if (!harmless) return false
   }
-  return Array.from(signed.xref.entries.keys()).every((number) => newest.xref.entries.has(number))
+  return Array.from(signed.xref.places.keys()).every((number) => newest.xref.places.has(number))
 }
 
-async function findAllowed(signed: PdfDocument, newest: PdfDocument, used: Set<number>): Promise<Allowed> {
-  const catalog = await signed.catalog()
-  const properties = [signed.xref.trailer.get('Info'), catalog.dict.get('Metadata')].filter(
+function findAllowed(signed: PdfDocument, newest: PdfDocument, used: Set<number>): Allowed {
+  const properties = [signed.xref.trailer.get('Info'), signed.catalog.get('Metadata')].filter(
     (ref) => ref instanceof PdfRef,
   )
-  const form = catalog.dict.get('AcroForm')
-  const fields = (await listFields(newest)).filter(({ signature }) => signature)
+  const form = signed.catalog.get('AcroForm')
+  const fields = listFields(newest).filter(({ signature }) => signature)
   const signedRefs = fields.flatMap(({ ref, widgets }) => [ref, ...widgets.map((widget) => widget.ref)])
   return {
-    catalog: catalog.ref.number,
+    catalog: signed.catalogRef.number,
     form: form instanceof PdfRef ? form.number : undefined,
     properties: new Set(properties.map(({ number }) => number).filter((number) => !used.has(number))),
-    pages: new Set((await signed.pages()).map(({ ref }) => ref.number)),
+    pages: new Set(signed.listPages().map(({ ref }) => ref.number)),
     signed: new Set(signedRefs.map(({ number }) => number)),
   }
 }
 
 /** Numbers to which the objects of a document refer; the catalog's own reference to the metadata does not count. */
-async function referencedNumbers(document: PdfDocument): Promise<Set<number>> {
+function referencedNumbers(document: PdfDocument): Set<number> {
   const numbers = new Set<number>()
-  const catalog = await document.catalog()
   const visit = (value: PdfValue): void => {
     if (value instanceof PdfRef) numbers.add(value.number)
     else if (value instanceof PdfStream) visit(value.dict)
     else if (Array.isArray(value)) value.forEach(visit)
     else if (value instanceof Map) for (const item of value.values()) visit(item)
   }
-  for (const number of document.xref.entries.keys()) {
-    const value = await document.get(new PdfRef(number))
-    if (number !== catalog.ref.number) {
+  for (const number of document.xref.places.keys()) {
+    const value = document.objectAt(number)
+    if (number !== document.catalogRef.number) {
       if (!isStructure(value)) visit(value)
-    } else for (const [key, item] of catalog.dict) if (key !== 'Metadata') visit(item)
+    } else for (const [key, item] of document.catalog) if (key !== 'Metadata') visit(item)
   }
   return numbers
 }
 
-async function isAllowedChange(
+function isAllowedChange(
   number: number,
   before: PdfValue,
   signed: PdfDocument,
   newest: PdfDocument,
   allowed: Allowed,
-): Promise<boolean> {
-  const after = await newest.get(new PdfRef(number))
+): boolean {
+  const after = newest.objectAt(number)
   if (isStructure(before) || sameValue(before, after) || allowed.properties.has(number)) return true
   if (Array.isArray(before) && Array.isArray(after)) return onlyGrows(before, after, allowed)
   if (!(before instanceof Map) || !(after instanceof Map)) return false
   if (number === allowed.catalog) {
-    return sameExcept(before, after, CATALOG_KEYS) && (await sameForms(signed, newest, allowed))
+    return sameExcept(before, after, CATALOG_KEYS) && sameForms(signed, newest, allowed)
   }
   if (number === allowed.form) return sameForms(signed, newest, allowed)
   if (allowed.pages.has(number)) {
-    const annotations = [await signed.array(before.get('Annots')), await newest.array(after.get('Annots'))] as const
+    const annotations = [signed.arrayAt(before.get('Annots')), newest.arrayAt(after.get('Annots'))] as const
     return sameExcept(before, after, PAGE_KEYS) && onlyGrows(...annotations, allowed)
   }
   return allowed.signed.has(number) && !before.has('V') && sameExcept(before, after, FIELD_KEYS)
 }
 
-async function sameForms(signed: PdfDocument, newest: PdfDocument, allowed: Allowed): Promise<boolean> {
-  const before: PdfDict = (await findForm(signed)) ?? new Map()
-  const after: PdfDict = (await findForm(newest)) ?? new Map()
-  const fields = await Promise.all([signed.array(before.get('Fields')), newest.array(after.get('Fields'))])
+function sameForms(signed: PdfDocument, newest: PdfDocument, allowed: Allowed): boolean {
+  const before: PdfDict = findForm(signed) ?? new Map()
+  const after: PdfDict = findForm(newest) ?? new Map()
+  const fields = [signed.arrayAt(before.get('Fields')), newest.arrayAt(after.get('Fields'))] as const
   const comparable = before.size === 0 ? new Map([...after].filter(([key]) => FORM_KEYS.includes(key))) : after
   return sameExcept(before, comparable, FORM_KEYS) && onlyGrows(...fields, allowed)
 }
@@ -135,16 +138,11 @@ function sameValue(before: PdfValue, after: PdfValue): boolean {
   return formatPdf(before) === formatPdf(after)
 }
 
-function sameEntry(signed: PdfDocument, newest: PdfDocument, number: number): boolean {
-  const [before, after] = [signed.xref.entries.get(number), newest.xref.entries.get(number)]
-  if (before?.kind === 'compressed' && after?.kind === 'compressed') {
-    return before.stream === after.stream && before.index === after.index && sameEntry(signed, newest, before.stream)
+function samePlace(signed: PdfDocument, newest: PdfDocument, number: number): boolean {
+  const [before, after] = [signed.xref.places.get(number), newest.xref.places.get(number)]
+  if (!before || !after) return before === after
+  if ('stream' in before && 'stream' in after) {
+    return before.stream === after.stream && before.index === after.index && samePlace(signed, newest, before.stream)
   }
-  return offsetOf(before) === offsetOf(after)
-}
-
-/** Offset of an object that is not compressed; -1 for a free one, distinct from any compressed one. */
-function offsetOf(entry: XrefEntry | undefined): number {
-  if (entry?.kind === 'offset') return entry.offset
-  return entry?.kind === 'compressed' ? -2 : -1
+  return 'offset' in before && 'offset' in after && before.offset === after.offset
 }

@@ -1,6 +1,6 @@
+import { asSource, sha256 } from '#standards/octets'
 import { SHA256 } from './algorithme.ts'
 import { algorithmIdentifier, integer, NULL, octetString, oid, sequence, setOf, tlv } from './der.ts'
-import { asSource, sha256 } from './octets.ts'
 import { deriveMacKey, OID } from './pkcs12-format.ts'
 
 const ITERATIONS = 100_000

@@ -1,4 +1,4 @@
-import { digest } from './octets.ts'
+import { digest } from '#standards/octets'
 
 /** Object identifiers of PKCS#12 (RFC 7292) and PKCS#5 v2.1 (RFC 8018). */
 export const OID = {

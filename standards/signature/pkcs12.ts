@@ -1,3 +1,4 @@
+import { asSource, equalBytes } from '#standards/octets'
 import {
   algorithmOf,
   canSign,
@@ -12,7 +13,6 @@ import { parseCertificate } from './certificat.ts'
 import { buildChain } from './chaine.ts'
 import { child, type Der, findTag, numberOf, octetsOf, oidOf, parseDer } from './der.ts'
 import { SignatureError } from './errors.ts'
-import { asSource, equalBytes } from './octets.ts'
 import { deriveMacKey, OID } from './pkcs12-format.ts'
 
 /** Above these a hostile container would only waste time: programs write 2,000 to 600,000 rounds. */

@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PDFDocument } from '@cantoo/pdf-lib'
+import { concat, fromLatin1, toLatin1 } from '#standards/octets'
+import {
+  findForm,
+  openPdf,
+  type PdfDocument,
+  PdfName,
+  PdfRef,
+  PdfStream,
+  PdfUpdate,
+  type PdfValue,
+} from '#standards/pdf'
 import { createAuthority, issueCertificate } from './autorite.ts'
 import { assemblePdf, autorite, buildPdf, FROM, issueSigner, ONE_PAGE, signPdf, TO } from './exemples.ts'
-import { concat, fromLatin1, toLatin1 } from './octets.ts'
-import { PdfDocument } from './pdf-document.ts'
-import { formatUpdate, nextNumber, type WrittenObject } from './pdf-ecriture.ts'
-import { PdfName, PdfRef, type PdfValue } from './pdf-objet.ts'
 import { verifyPades } from './verify.ts'
 
 const marie = await issueSigner()
@@ -21,9 +28,11 @@ async function verifyOne(pdf: Uint8Array, options = trust) {
 }
 
 /** The same PDF with an incremental update that a viewer would apply. */
-async function update(pdf: Uint8Array, change: (document: PdfDocument) => Promise<WrittenObject[]>) {
-  const document = await PdfDocument.open(pdf)
-  return concat(pdf, fromLatin1(await formatUpdate(document, await change(document))))
+async function revise(pdf: Uint8Array, change: (document: PdfDocument, update: PdfUpdate) => void) {
+  const document = openPdf(pdf)
+  const update = new PdfUpdate(document)
+  change(document, update)
+  return concat(pdf, fromLatin1(await update.format()))
 }
 
 test('a PDF without signature has no report', async () => {
@@ -96,61 +105,47 @@ test('a page rewritten by another program after the signature is noticed', async
 })
 
 /** Changes by which a signed document is made to show something else (“shadow attacks”), then what they do. */
-const ATTACKS: [name: string, change: (document: PdfDocument) => Promise<WrittenObject[]>][] = [
+const ATTACKS: [name: string, change: (document: PdfDocument, update: PdfUpdate) => void][] = [
   [
     'an annotation laid over the page',
-    async (document) => {
-      const [page] = await document.pages()
-      const ref = new PdfRef(nextNumber(document))
+    (document, update) => {
+      const [page] = document.listPages()
       const note = new Map<string, PdfValue>([
         ['Subtype', new PdfName('FreeText')],
         ['Rect', [0, 0, 595, 842]],
       ])
-      const annotations = [...(await document.array(page!.dict.get('Annots'))), ref]
-      return [
-        { ref, body: note },
-        { ref: page!.ref, body: new Map([...page!.dict, ['Annots', annotations]]) },
-      ]
+      const annotations = [...document.arrayAt(page!.dict.get('Annots')), update.add(note)]
+      update.replace(page!.ref, new Map([...page!.dict, ['Annots', annotations]]))
     },
   ],
   [
     'a page tree with other pages',
-    async (document) => {
-      const catalog = await document.catalog()
-      const ref = new PdfRef(nextNumber(document))
+    (document, update) => {
       const pages = new Map<string, PdfValue>([
-        ['Kids', [(await document.pages())[0]!.ref]],
+        ['Kids', [document.listPages()[0]!.ref]],
         ['Count', 1],
       ])
-      return [
-        { ref, body: pages },
-        { ref: catalog.ref, body: new Map([...catalog.dict, ['Pages', ref]]) },
-      ]
+      update.replace(document.catalogRef, new Map([...document.catalog, ['Pages', update.add(pages)]]))
     },
   ],
   [
     'a form field never signed, drawn over the page',
-    async (document) => {
-      const catalog = await document.catalog()
-      const form = (await document.dict(catalog.dict.get('AcroForm')))!
-      const ref = new PdfRef(nextNumber(document))
+    (document, update) => {
+      const form = findForm(document)!
       const field = new Map<string, PdfValue>([
         ['FT', new PdfName('Sig')],
         ['Rect', [0, 0, 595, 842]],
       ])
-      const fields = [...(await document.array(form.get('Fields'))), ref]
-      const grown = new Map([...catalog.dict, ['AcroForm', new Map([...form, ['Fields', fields]])]])
-      return [
-        { ref, body: field },
-        { ref: catalog.ref, body: grown },
-      ]
+      const fields = [...document.arrayAt(form.get('Fields')), update.add(field)]
+      const grown = new Map([...form, ['Fields', fields]])
+      update.replace(document.catalogRef, new Map([...document.catalog, ['AcroForm', grown]]))
     },
   ],
 ]
 
 for (const [name, change] of ATTACKS) {
   test(`${name} after the signature is noticed`, async () => {
-    const attacked = await update(await signPdf(letter, marie), change)
+    const attacked = await revise(await signPdf(letter, marie), change)
     assert.equal((await verifyOne(attacked)).coverage, 'modifie-ensuite')
     const thenSigned = await signPdf(attacked, jean)
     const [first, second] = await verifyPades(thenSigned, trust)
@@ -162,9 +157,9 @@ for (const [name, change] of ATTACKS) {
 test('content left undefined by the signed document and defined afterwards is noticed', async () => {
   const hollow = ONE_PAGE[2]!.replace('/Resources', '/Contents 90 0 R/Resources')
   const signed = await signPdf(assemblePdf([ONE_PAGE[0]!, ONE_PAGE[1]!, hollow]), marie)
-  const attacked = await update(signed, async () => [
-    { ref: new PdfRef(90), body: '<</Length 4>>\nstream\n0 g \nendstream' },
-  ])
+  const attacked = await revise(signed, (_, update) =>
+    update.replace(new PdfRef(90), new PdfStream(new Map(), fromLatin1('0 g '))),
+  )
   assert.equal((await verifyOne(attacked)).coverage, 'modifie-ensuite')
 })
 

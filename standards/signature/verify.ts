@@ -1,15 +1,13 @@
+import { concat, digest, equalBytes } from '#standards/octets'
+import { listFields, nameOf, type PdfDict, type PdfDocument, PdfParser, textOfString } from '#standards/pdf'
 import type { Certificat } from './certificat.ts'
 import { type CertificateFault, checkCertificate } from './chaine.ts'
 import { CMS, findAttribute, parseSignedData, type SignedData, verifySigner } from './cms.ts'
 import { dateOf, parseDer } from './der.ts'
 import { SignatureError } from './errors.ts'
 import { describeTimestamp, type Horodatage, verifyTimestamp } from './horodatage.ts'
-import { concat, digest, equalBytes } from './octets.ts'
-import { listFields } from './pdf-champs.ts'
 import { addsOnlySignatures } from './pdf-changements.ts'
-import { PdfDocument } from './pdf-document.ts'
-import { PdfReader } from './pdf-lecture.ts'
-import { nameOf, type PdfDict, PdfString, textOfString } from './pdf-objet.ts'
+import { openSignable, readingPdf } from './pdf-ouverture.ts'
 import { summarize } from './verify-resume.ts'
 
 /** What the signature still says of the document that is read today. */
@@ -69,14 +67,17 @@ const DOCUMENT_TIMESTAMP = 'ETSI.RFC3161'
  * @see ETSI EN 319 142-1, ETSI EN 319 102-1, ISO 32000-1 §12.8
  */
 export async function verifyPades(pdf: Uint8Array, options: VerifyOptions): Promise<SignatureReport[]> {
-  const document = await PdfDocument.open(pdf)
-  const signed = (await listFields(document)).flatMap(({ name, signature }) => (signature ? [{ name, signature }] : []))
-  const found = await Promise.all(signed.map((item) => readSignature(document, item.name, item.signature)))
-  const reports: SignatureReport[] = []
-  for (const signature of found.toSorted((a, b) => a.end - b.end)) {
-    reports.push(await verifySignature(document, signature, options))
-  }
-  return reports
+  return readingPdf(async () => {
+    const document = openSignable(pdf)
+    const found = listFields(document).flatMap(({ name, signature }) =>
+      signature ? [readSignature(document, name, signature)] : [],
+    )
+    const reports: SignatureReport[] = []
+    for (const signature of found.toSorted((a, b) => a.end - b.end)) {
+      reports.push(await verifySignature(document, signature, options))
+    }
+    return reports
+  })
 }
 
 interface FoundSignature {
@@ -93,22 +94,22 @@ interface FoundSignature {
   lieu: string | undefined
 }
 
-async function readSignature(document: PdfDocument, field: string, dict: PdfDict): Promise<FoundSignature> {
-  const text = async (key: string) => textOfString(await document.resolve(dict.get(key)))
-  const contents = await document.resolve(dict.get('Contents'))
-  const range = await document.array(dict.get('ByteRange'))
-  const bytes = contents instanceof PdfString ? contents.bytes : new Uint8Array()
+function readSignature(document: PdfDocument, field: string, dict: PdfDict): FoundSignature {
+  const text = (key: string) => textOfString(document.resolve(dict.get(key)))
+  const contents = document.resolve(dict.get('Contents'))
+  const range = document.arrayAt(dict.get('ByteRange'))
+  const bytes = contents instanceof Uint8Array ? contents : new Uint8Array()
   const ranges = readRanges(document.bytes, range, bytes)
   return {
     field,
-    format: nameOf(await document.resolve(dict.get('SubFilter'))) ?? '',
+    format: nameOf(document.resolve(dict.get('SubFilter'))) ?? '',
     contents: bytes,
     ranges,
     end: ranges ? ranges[1].byteOffset - document.bytes.byteOffset + ranges[1].length : 0,
-    name: await text('Name'),
-    claimedAt: readDate(await text('M')),
-    raison: await text('Reason'),
-    lieu: await text('Location'),
+    name: text('Name'),
+    claimedAt: readDate(text('M')),
+    raison: text('Reason'),
+    lieu: text('Location'),
   }
 }
 
@@ -121,11 +122,10 @@ function readRanges(pdf: Uint8Array, range: unknown[], contents: Uint8Array): Fo
   if (start !== 0 || typeof length !== 'number' || typeof restart !== 'number' || typeof rest !== 'number')
     return undefined
   if (range.length !== 4 || restart <= length || restart + rest > pdf.length || pdf[length] !== 0x3c) return undefined
-  const reader = new PdfReader(pdf.subarray(0, restart), length)
+  const parser = new PdfParser(pdf.subarray(0, restart), length)
   try {
-    const hole = reader.readValue()
-    if (!(hole instanceof PdfString) || reader.position !== restart || !equalBytes(hole.bytes, contents))
-      return undefined
+    const hole = parser.readValue()
+    if (!(hole instanceof Uint8Array) || parser.offset !== restart || !equalBytes(hole, contents)) return undefined
   } catch {
     return undefined
   }
@@ -139,7 +139,7 @@ async function verifySignature(
 ): Promise<SignatureReport> {
   const { field, name, claimedAt, raison, lieu } = found
   const verdict = await checkIntegrity(found, options)
-  const coverage = await findCoverage(document, found)
+  const coverage = findCoverage(document, found)
   const report = {
     field,
     ...verdict,
@@ -236,14 +236,14 @@ function signingTime({ signer }: SignedData): Date | undefined {
   return value && dateOf(value)
 }
 
-async function findCoverage(document: PdfDocument, { ranges, end }: FoundSignature): Promise<Coverage> {
+function findCoverage(document: PdfDocument, { ranges, end }: FoundSignature): Coverage {
   if (!ranges) return 'modifie-ensuite'
   const rest = document.bytes.subarray(end)
   if (rest.every((byte) => byte === 10 || byte === 13)) return 'document-entier'
   try {
-    const signed = await PdfDocument.open(document.bytes.subarray(0, end))
-    const updated = signed.xref.offset !== document.xref.offset
-    return updated && (await addsOnlySignatures(signed, document)) ? 'signatures-ajoutees' : 'modifie-ensuite'
+    const signed = openSignable(document.bytes.subarray(0, end))
+    const updated = signed.xref.start !== document.xref.start
+    return updated && addsOnlySignatures(signed, document) ? 'signatures-ajoutees' : 'modifie-ensuite'
   } catch {
     return 'modifie-ensuite'
   }
