@@ -9,6 +9,8 @@ export const ssoUrls = {
   motDePasseOublie: () => '/mot-de-passe-oublie',
   invitation: (jeton: string) => `/invitation/${jeton}`,
   reinitialisation: (jeton: string) => `/reinitialisation/${jeton}`,
+  /** Page of the engine room, in a demonstration only. */
+  courrielsDemonstration: () => '/demonstration/courriels',
   mesCollectivites: () => '/mes-collectivites',
   monCompte: () => '/mon-compte',
   nom: () => '/mon-compte/nom',

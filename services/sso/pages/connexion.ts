@@ -58,7 +58,8 @@ function demonstration(
         submitButton(`Entrer comme ${compte.nom}`, { kind: 'secondaire' }),
       )}
 <p class="aide">${describe(compte, labels)}</p></li>`,
-    )}</ul>`,
+    )}</ul>
+<p><a href="${ssoUrls.courrielsDemonstration()}">Lire les courriels que Parvis leur écrit</a></p>`,
   )
 }
 
