@@ -12,6 +12,9 @@ export interface Contenu {
   type: string
 }
 
+/** Largest content, in bytes, unless the caller says less or more. */
+export const MAX_TAILLE = 5e9
+
 export type ContenuRow = typeof contenu.$inferSelect
 
 const addressed = (collectiviteId: string, sha256: string) =>

@@ -6,7 +6,7 @@ import { type Config, dataPath } from '#platform/config'
 import { DomainError, NotFoundError } from '#platform/errors'
 import { openPlatformKey } from '#platform/secrets'
 import { openScan } from './clamav.ts'
-import { type Contenu, findContenu, insertContenu, lockContenus, touchContenu } from './contenu.ts'
+import { type Contenu, findContenu, insertContenu, lockContenus, MAX_TAILLE, touchContenu } from './contenu.ts'
 import type { Depot } from './depot.ts'
 import { createDiskDepot, createFolder } from './disk.ts'
 import { emptyError, quotaError, storageUnavailableError, tooLargeError } from './errors.ts'
@@ -44,8 +44,6 @@ export interface FileStore {
   /** Removes the blobs of a collectivité, once `eraseCollectiviteFiles` has destroyed its key. */
   removeAll(collectiviteId: string): Promise<void>
 }
-
-export const DEFAULT_MAX_SIZE = 5e9
 
 /**
  * Opens the store described by the configuration. The tables must be there (`filesMigrations`).
@@ -86,7 +84,7 @@ async function write(
   rangement: Rangement,
   collectiviteId: string,
   source: AsyncIterable<Uint8Array>,
-  options: { maxSize?: number },
+  { maxSize = MAX_TAILLE }: { maxSize?: number },
 ): Promise<Contenu> {
   const { db, clock, keyring, staging } = rangement
   const { dataKey, usage } = await db.inTransaction({ collectiviteId }, async (tx) => ({
@@ -97,13 +95,10 @@ async function write(
   const staged = join(staging, emplacement)
   try {
     const received = await receive(rangement, source, staged, keyOf(dataKey, emplacement), (taille) => {
-      if (taille > (options.maxSize ?? DEFAULT_MAX_SIZE)) throw tooLargeError(options.maxSize ?? DEFAULT_MAX_SIZE)
+      if (taille > maxSize) throw tooLargeError(maxSize)
       if (usage.utilise + taille > usage.permis) throw quotaError(usage.utilise, usage.permis)
     })
-    const known = await db.inTransaction({ collectiviteId }, (tx) =>
-      touchContenu(tx, collectiviteId, received.sha256, clock()),
-    )
-    if (!known) await register(rangement, collectiviteId, emplacement, received)
+    await register(rangement, collectiviteId, emplacement, received)
     return received
   } finally {
     await rm(staged, { force: true })

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { Ctx } from '#platform/context'
 import type { Job } from '#platform/jobs'
 import type { FileStore } from './file-store.ts'
-import { cle, contenu, fichier, quota, televersement } from './schema.ts'
+import { cle, contenu, fichier, occupation, quota, televersement } from './schema.ts'
 
 type House = { files: FileStore }
 
@@ -32,7 +32,7 @@ export const fileJobs: readonly Job<never, House>[] = [balayerFichiers, effacerF
  */
 export async function eraseCollectiviteFiles(ctx: Ctx): Promise<void> {
   const collectiviteId = ctx.collectivite.id
-  for (const table of [fichier, televersement, quota, contenu, cle]) {
+  for (const table of [fichier, televersement, quota, contenu, occupation, cle]) {
     await ctx.tx.delete(table).where(eq(table.collectiviteId, collectiviteId))
   }
   await ctx.jobs.enqueue(ctx, effacerFichiers, { collectiviteId })

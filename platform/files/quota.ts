@@ -1,9 +1,9 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, ne, sql } from 'drizzle-orm'
 import type { Ctx, CtxOperateur } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { ForbiddenError } from '#platform/errors'
 import { quotaError } from './errors.ts'
-import { contenu, fichier, quota, televersement } from './schema.ts'
+import { occupation, quota, televersement } from './schema.ts'
 
 /** The whole of a collectivité, as a "service" of the quota table. */
 const TOTAL = ''
@@ -38,13 +38,14 @@ export async function setQuota(ctx: Ctx, grant: { service?: string; octets: numb
 /** Use of the collectivité, the whole first, then each service that holds files. */
 export async function listUsages(ctx: Ctx): Promise<Usage[]> {
   const { id } = ctx.collectivite
-  const services = await ctx.tx
-    .selectDistinct({ service: fichier.service })
-    .from(fichier)
-    .where(eq(fichier.collectiviteId, id))
-    .orderBy(fichier.service)
+  const rows = await ctx.tx
+    .select({ service: occupation.service, octets: occupation.octets })
+    .from(occupation)
+    .where(and(eq(occupation.collectiviteId, id), ne(occupation.service, TOTAL), gt(occupation.octets, 0)))
+    .orderBy(occupation.service)
   const usages: Usage[] = [await getUsage(ctx.tx, id)]
-  for (const { service } of services) usages.push(await getServiceUsage(ctx.tx, id, service))
+  for (const { service, octets } of rows)
+    usages.push({ service, utilise: octets, permis: await findQuota(ctx.tx, id, service) })
   return usages
 }
 
@@ -52,55 +53,48 @@ export async function listUsages(ctx: Ctx): Promise<Usage[]> {
 export async function listAllUsages(
   ctx: Pick<CtxOperateur, 'tx'>,
 ): Promise<{ collectiviteId: string; utilise: number; permis: number }[]> {
-  const { collectiviteId } = contenu
+  const { collectiviteId } = occupation
   return ctx.tx
     .select({
       collectiviteId,
-      utilise: sumOf(contenu.taille),
-      permis: sql<number>`coalesce(max(${quota.octets}), ${DEFAULT_TOTAL}::bigint)`.mapWith(Number),
+      utilise: occupation.octets,
+      permis: sql<number>`coalesce(${quota.octets}, ${DEFAULT_TOTAL}::bigint)`.mapWith(Number),
     })
-    .from(contenu)
+    .from(occupation)
     .leftJoin(quota, and(eq(quota.collectiviteId, collectiviteId), eq(quota.service, TOTAL)))
-    .groupBy(collectiviteId)
+    .where(and(eq(occupation.service, TOTAL), gt(occupation.octets, 0)))
 }
 
 /** What is stored, each content once, whether it is attached yet or not. */
 export async function getUsage(tx: Tx, collectiviteId: string): Promise<Usage & { permis: number }> {
-  const [row] = await tx
-    .select({ utilise: sumOf(contenu.taille) })
-    .from(contenu)
-    .where(eq(contenu.collectiviteId, collectiviteId))
   const permis = (await findQuota(tx, collectiviteId, TOTAL)) ?? DEFAULT_TOTAL
-  return { service: undefined, utilise: row?.utilise ?? 0, permis }
-}
-
-async function getServiceUsage(tx: Tx, collectiviteId: string, service: string): Promise<Usage> {
-  const [row] = await tx
-    .select({ utilise: sumOf(contenu.taille) })
-    .from(fichier)
-    .innerJoin(contenu, and(eq(contenu.collectiviteId, fichier.collectiviteId), eq(contenu.sha256, fichier.sha256)))
-    .where(and(eq(fichier.collectiviteId, collectiviteId), eq(fichier.service, service)))
-  return { service, utilise: row?.utilise ?? 0, permis: await findQuota(tx, collectiviteId, service) }
+  return { service: undefined, utilise: await getOccupation(tx, collectiviteId, TOTAL), permis }
 }
 
 /** @throws DomainError `fichiers.quota` when `taille` more bytes do not fit in the room of the service */
 export async function checkServiceQuota(tx: Tx, collectiviteId: string, service: string, taille: number) {
-  const usage = await getServiceUsage(tx, collectiviteId, service)
-  if (usage.permis !== undefined && usage.utilise + taille > usage.permis)
-    throw quotaError(usage.utilise, usage.permis, service)
+  const permis = await findQuota(tx, collectiviteId, service)
+  if (permis === undefined) return
+  const utilise = await getOccupation(tx, collectiviteId, service)
+  if (utilise + taille > permis) throw quotaError(utilise, permis, service)
+}
+
+async function getOccupation(tx: Tx, collectiviteId: string, service: string): Promise<number> {
+  const [row] = await tx
+    .select({ octets: occupation.octets })
+    .from(occupation)
+    .where(and(eq(occupation.collectiviteId, collectiviteId), eq(occupation.service, service)))
+  return row?.octets ?? 0
 }
 
 /** Room promised to the uploads under way. */
 export async function getPromised(tx: Tx, collectiviteId: string): Promise<number> {
   const [row] = await tx
-    .select({ promis: sumOf(televersement.taille) })
+    .select({ promis: sql<number>`coalesce(sum(${televersement.taille}), 0)`.mapWith(Number) })
     .from(televersement)
     .where(and(eq(televersement.collectiviteId, collectiviteId), isNull(televersement.sha256)))
   return row?.promis ?? 0
 }
-
-const sumOf = (column: typeof contenu.taille | typeof televersement.taille) =>
-  sql<number>`coalesce(sum(${column}), 0)`.mapWith(Number)
 
 async function findQuota(tx: Tx, collectiviteId: string, service: string): Promise<number | undefined> {
   const [row] = await tx

@@ -33,6 +33,13 @@ export const quota = fichiers.table('quota', {
   octets: bigint({ mode: 'number' }).notNull(),
 })
 
+export const occupation = fichiers.table('occupation', {
+  collectiviteId: uuid('collectivite_id').notNull(),
+  /** Empty for the whole collectivité, where each content counts once. */
+  service: text().notNull(),
+  octets: bigint({ mode: 'number' }).notNull(),
+})
+
 export const televersement = fichiers.table('televersement', {
   collectiviteId: uuid('collectivite_id').notNull(),
   id: uuid().notNull(),

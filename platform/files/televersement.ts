@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { DomainError, ForbiddenError } from '#platform/errors'
 import type { Form } from '#platform/http'
-import { type Contenu, findContenu } from './contenu.ts'
+import { type Contenu, findContenu, MAX_TAILLE } from './contenu.ts'
 import { emptyError, quotaError, tooLargeError } from './errors.ts'
 import { cleanNom } from './fichier.ts'
 import { getPromised, getUsage } from './quota.ts'
@@ -13,8 +13,6 @@ export type Televersement = typeof televersement.$inferSelect
 
 /** How long an upload may stay unfinished, then how long its content waits for the form that names it. */
 const LIFETIME_MS = 24 * 3600 * 1000
-/** Largest upload, in bytes. */
-export const MAX_TELEVERSEMENT = 5e9
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -73,7 +71,7 @@ export async function createTeleversement(
   announced: { nom: string; taille: number },
 ): Promise<Televersement> {
   if (announced.taille === 0) throw emptyError()
-  if (announced.taille > MAX_TELEVERSEMENT) throw tooLargeError(MAX_TELEVERSEMENT)
+  if (announced.taille > MAX_TAILLE) throw tooLargeError(MAX_TAILLE)
   const { utilise, permis } = await getUsage(ctx.tx, ctx.collectivite.id)
   const promis = await getPromised(ctx.tx, ctx.collectivite.id)
   if (utilise + promis + announced.taille > permis) throw quotaError(utilise + promis, permis)

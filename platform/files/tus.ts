@@ -1,11 +1,11 @@
 import { DomainError } from '#platform/errors'
 import type { Demande, Reponse, Route } from '#platform/http'
+import { MAX_TAILLE } from './contenu.ts'
 import { type Envoi, lostUploadError } from './pieces.ts'
 import {
   completeTeleversement,
   createTeleversement,
   findTeleversement,
-  MAX_TELEVERSEMENT,
   removeTeleversement,
   type Televersement,
 } from './televersement.ts'
@@ -60,7 +60,7 @@ const answer = (status: number, headers: Record<string, string> = {}, body?: str
 async function describe(): Promise<Reponse> {
   return answer(204, {
     'tus-version': VERSION,
-    'tus-max-size': String(MAX_TELEVERSEMENT),
+    'tus-max-size': String(MAX_TAILLE),
     'tus-extension': 'creation,expiration,termination',
   })
 }

@@ -61,3 +61,35 @@ create table fichiers.televersement (
 );
 create index on fichiers.televersement (expire_le);
 select parvis.isoler('fichiers.televersement');
+
+-- Bytes used, kept up by the rows themselves: a sum over all of them at each write would grow with the years.
+create table fichiers.occupation (
+  collectivite_id uuid not null,
+  service text not null,
+  octets bigint not null,
+  primary key (collectivite_id, service)
+);
+select parvis.isoler('fichiers.occupation');
+
+create function fichiers.occuper(collectivite uuid, nom_service text, difference bigint) returns void language sql as $$
+  insert into fichiers.occupation (collectivite_id, service, octets) values (collectivite, nom_service, difference)
+  on conflict (collectivite_id, service) do update set octets = occupation.octets + excluded.octets
+$$;
+
+create function fichiers.compter_contenu() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT' then perform fichiers.occuper(new.collectivite_id, '', new.taille);
+  else perform fichiers.occuper(old.collectivite_id, '', -old.taille);
+  end if;
+  return null;
+end $$;
+create trigger occupation after insert or delete on fichiers.contenu for each row execute function fichiers.compter_contenu();
+
+create function fichiers.compter_fichier() returns trigger language plpgsql as $$
+declare ligne fichiers.fichier := coalesce(new, old);
+begin
+  perform fichiers.occuper(ligne.collectivite_id, ligne.service, case tg_op when 'INSERT' then taille else -taille end)
+    from fichiers.contenu where collectivite_id = ligne.collectivite_id and sha256 = ligne.sha256;
+  return null;
+end $$;
+create trigger occupation after insert or delete on fichiers.fichier for each row execute function fichiers.compter_fichier();
