@@ -60,3 +60,17 @@ export const sonde = site.table('sonde', {
   sha256: text(),
   detail: text().notNull(),
 })
+
+export const mentions = site.table('mentions', {
+  collectiviteId: uuid('collectivite_id').primaryKey(),
+  directeur: text().notNull(),
+  hebergeur: text().notNull(),
+  hebergeurAdresse: text('hebergeur_adresse').notNull(),
+  hebergeurTelephone: text('hebergeur_telephone').notNull(),
+  dpo: text().notNull(),
+  conformite: text().$type<'non' | 'partielle' | 'totale'>().notNull(),
+  auditPar: text('audit_par').notNull(),
+  auditLe: date('audit_le'),
+  auditTaux: integer('audit_taux'),
+  modifieesLe: instant('modifiees_le').notNull(),
+})

@@ -1,9 +1,11 @@
 /** A commune with its public page, served over a real port so that probes go through the network. */
 import { Readable } from 'node:stream'
+import { HtmlValidate } from 'html-validate'
+import { parseHTML } from 'linkedom'
 import type { Collectivite } from '#platform/collectivites'
 import type { Actor, Ctx } from '#platform/context'
 import { attachFile, type Fichier } from '#platform/files'
-import { createServer, type Identity } from '#platform/http'
+import { createServer, type Identity, type Reponse } from '#platform/http'
 import { openTestHouse, type TestHouse } from '#platform/testing'
 import { annuaire } from '#services/annuaire'
 import { errorPage } from '#ui'
@@ -22,13 +24,52 @@ export interface Banc {
   fetch(path: string, init?: RequestInit): Promise<Response>
   /** The same as an agent holding these roles in the commune. */
   fetchAs(roles: readonly string[], path: string, init?: RequestInit): Promise<Response>
-  /** Makes every page unreachable, or reachable again. */
-  setPanne(panne: boolean): void
+  /** From now on, what this answers is sent instead of our pages; undefined lets them answer. */
+  intercept(answer: (path: string) => Reponse | undefined): void
   close(): Promise<void>
 }
 
+export async function domOf(response: Response): Promise<Document> {
+  return parseHTML(await response.text()).document as unknown as Document
+}
+
+/** Words of an element, on one line. */
+export const wordsOf = (element: { textContent: string | null } | null | undefined) =>
+  (element?.textContent ?? '').replace(/\s+/g, ' ').trim()
+
+/** Faults of a page, as a validator of HTML and accessibility sees them. */
+export async function listHtmlFaults(page: string): Promise<string[]> {
+  const { results } = await validator.validateString(page)
+  return results.flatMap(({ messages }) =>
+    messages.map(({ line, ruleId, message }) => `${line}: ${ruleId}: ${message}`),
+  )
+}
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended', 'html-validate:a11y'],
+  rules: {
+    'void-style': ['error', { style: 'omit' }],
+    // Lines are as long as the texts; boolean attributes are written bare.
+    'long-title': 'off',
+    'no-trailing-whitespace': 'off',
+    'attribute-boolean-style': ['error', { style: 'omit' }],
+    'attribute-empty-style': 'off',
+    'form-dup-name': ['error', { shared: ['radio', 'checkbox'] }],
+    'doctype-style': ['error', { style: 'lowercase' }],
+  },
+})
+
 /** A file that says it is a PDF; `texte` makes it unlike the others. */
 export const aPdf = (texte: string) => new TextEncoder().encode(`%PDF-1.7\n% ${texte}\n%%EOF\n`)
+
+/** The sheet of a collectivité, as the operator fills it. */
+export function fillFiche(house: TestHouse, { id, siren }: Collectivite, publication = 'electronique') {
+  return house.db.inTransaction({ collectiviteId: id }, (tx) =>
+    tx.execute(
+      `insert into annuaire.fiche values ('${id}', '${siren}00011', '31', '027', '3', '27512', '1 place de la Mairie', '27340', 'Saint-Essai', 'mairie@essai.test', '02 32 00 00 00', '${publication}')`,
+    ),
+  )
+}
 
 export async function openBanc(options: { now?: string; env?: Record<string, string> } = {}): Promise<Banc> {
   const port = await freePort()
@@ -40,12 +81,12 @@ export async function openBanc(options: { now?: string; env?: Record<string, str
   })
   const commune = await house.createCollectivite({ nom: 'Saint-Essai', slug: 'saint-essai', siren: '212705121' })
   const redacteur = house.actor(['site.redacteur'], 'Camille Essai')
-  let panne = false
+  let intercepted: (path: string) => Reponse | undefined = () => undefined
   const server = createServer({
     house,
     routes: site.routes.map((route) => ({
       ...route,
-      handler: (demande) => (panne ? Promise.reject(new Error('panne')) : route.handler(demande)),
+      handler: async (demande) => intercepted(demande.url.pathname) ?? route.handler(demande),
     })),
     authenticator: {
       cookieName: 'session',
@@ -76,8 +117,8 @@ export async function openBanc(options: { now?: string; env?: Record<string, str
         ...init,
         headers: { ...init.headers, cookie: `session=${roles.join('+')}`, 'sec-fetch-site': 'same-origin' },
       }),
-    setPanne: (value) => {
-      panne = value
+    intercept: (answer) => {
+      intercepted = answer
     },
     async close() {
       await server.close()

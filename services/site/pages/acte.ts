@@ -39,7 +39,7 @@ export function actePage(demande: Demande, data: ActeData): Reponse {
   const { publication } = data
   return page(demande, {
     titre: publication.objetMasque ? 'Acte retiré' : publication.objet,
-    largeur: 'large',
+    largeur: publication.retireeLe ? 'lecture' : 'large',
     retour: { href: publicUrls.actes(collectivite), label: 'Actes publiés' },
     contenu: publication.retireeLe ? withdrawn(demande, data) : online(demande, data),
   })
@@ -50,7 +50,9 @@ function online(demande: Demande, data: ActeData): SafeHtml {
   const { publication, voisines } = data
   const [acte, ...annexes] = publication.pieces
   const src = publicUrls.document(collectivite, publication.id)
-  return html`${noticePublicite(data.fiche) ?? ''}
+  return html`<p class="chapeau">${[natureDUnActe(publication.natureLibelle), publication.numero].filter(Boolean).join(' ')},
+mise en ligne le ${formatDateTime(publication.miseEnLigneLe)}</p>
+${noticePublicite(data.fiche) ?? ''}
 ${splitView(
   acte ? pdfViewer({ src, downloadHref: src, titre: acte.nom }) : html``,
   html`${card({
@@ -69,7 +71,7 @@ ${neighbours(demande, voisines)}`
 
 function facts(publication: Publication): SafeHtml {
   return definitionList([
-    ['Mis en ligne le', html`<strong>${formatDateTime(publication.miseEnLigneLe)}</strong>`],
+    ['Mise en ligne', html`<strong>${formatDateTime(publication.miseEnLigneLe)}</strong>`],
     ['Nature', natureDUnActe(publication.natureLibelle)],
     ['Numéro', publication.numero],
     ['Date de décision', formatDate(publication.dateDecision)],

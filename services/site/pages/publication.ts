@@ -120,16 +120,15 @@ function awaited(publication: PublicationComplete, preuves: readonly Preuve[]): 
 /** Open when there is a mistake to correct; the warning of the law comes before the reason. */
 function withdrawal(demande: Demande, { publication, saisie: values, fautes }: PublicationData): SafeHtml {
   const champ = saisie(values, fautes)
-  return card({
-    titre: 'Retirer de la page publique',
-    contenu: html`${
-      isDelaiPasse(publication.miseEnLigneLe, demande.now)
-        ? html`<p>Les deux mois de publicité sont passés. Rien n’oblige à retirer cet acte.</p>`
-        : notice(
-            'attention',
-            `Un acte reste en ligne deux mois au moins : jusqu’au ${formatJour(finDuDelai(publication.miseEnLigneLe))} (CGCT, article R2131-1). Le retirer avant peut priver la publication de son effet. Faites-le seulement s’il le faut, par exemple pour une donnée personnelle, et publiez la version corrigée.`,
-          )
-    }
+  return html`<h2>Retirer de la page publique</h2>
+${
+  isDelaiPasse(publication.miseEnLigneLe, demande.now)
+    ? html`<p>Les deux mois de publicité sont passés. Rien n’oblige à retirer cet acte.</p>`
+    : notice(
+        'attention',
+        `Un acte reste en ligne deux mois au moins : jusqu’au ${formatJour(finDuDelai(publication.miseEnLigneLe))} (CGCT, article R2131-1). Le retirer avant peut priver la publication de son effet. Faites-le seulement s’il le faut, par exemple pour une donnée personnelle, et publiez la version corrigée.`,
+      )
+}
 ${form(
   { action: siteUrls.retrait(demande.collectivite, publication.id), fautes },
   textArea({
@@ -146,6 +145,5 @@ ${form(
     hint: 'S’il contient des données personnelles. Les preuves ne sont plus données qu’aux agents.',
   }),
   formActions(submitButton('Retirer l’acte', { kind: 'danger' })),
-)}`,
-  })
+)}`
 }

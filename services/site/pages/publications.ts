@@ -56,9 +56,9 @@ export function publicationsPage(
   })
 }
 
-export function etatPreuve(etat: EtatPreuve | undefined): SafeHtml {
+function etatPreuve(etat: EtatPreuve | undefined): SafeHtml {
   const sonde = etat?.derniereSonde
-  if (sonde && sonde.resultat !== 'conforme') return badge('Non retrouvé en ligne', 'danger')
-  if (!etat?.horodatee) return badge('Horodatage en attente', 'attention')
-  return sonde ? badge('Horodatée, sondes conformes', 'succes') : badge('Horodatée', 'succes')
+  if (sonde && sonde.resultat !== 'conforme') return badge('Introuvable en ligne', 'danger')
+  if (!etat?.horodatee) return badge('Horodatage attendu', 'attention')
+  return badge(sonde ? 'Horodatée, sondée' : 'Horodatée', 'succes')
 }

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, inArray, isNull, lte, sql } from 'drizzle-orm'
 import type { Ctx, CtxOperateur } from '#platform/context'
 import { NotFoundError } from '#platform/errors'
 import { type Fichier, listFichiers } from '#platform/files'
-import { piece, preuve, publication, sonde } from '../schema.ts'
+import { mentions, piece, preuve, publication, sonde } from '../schema.ts'
 
 export type Publication = Omit<typeof publication.$inferSelect, 'collectiviteId' | 'recherche'>
 /** A document of a publication: the acte (`ordre` 0) or an annexe. */
@@ -75,9 +75,10 @@ export async function listPieces(ctx: Ctx, ids: readonly string[]): Promise<(Pie
       )
     ).map((fichier) => [fichier.id, fichier]),
   )
-  return rows.flatMap(({ ordre, fichierId, publicationId }) => {
+  return rows.flatMap(({ ordre, fichierId, publicationId, sha256 }) => {
     const fichier = fichiers.get(fichierId)
-    return fichier ? [{ ...fichier, ordre, publicationId }] : []
+    // The digest is the one written at the publication, whatever has become of the file.
+    return fichier ? [{ ...fichier, sha256, ordre, publicationId }] : []
   })
 }
 
@@ -125,7 +126,7 @@ export function listASonder(ctx: CtxOperateur): Promise<{ collectiviteId: string
 }
 
 export async function eraseSite(ctx: Ctx): Promise<void> {
-  for (const table of [sonde, preuve, piece, publication])
+  for (const table of [sonde, preuve, piece, publication, mentions])
     await ctx.tx.delete(table).where(eq(table.collectiviteId, ctx.collectivite.id))
 }
 
