@@ -4,6 +4,7 @@ import { NotFoundError } from '#platform/errors'
 import { inconnu } from './errors.ts'
 import type { Dossier, DossierComplet, Etape, EtapeSuivie, Flux, Moteur, Piece } from './modele.ts'
 import { visibleTo } from './permissions.ts'
+import type { CodeResultat } from './resultats.ts'
 import { findComplet } from './store/dossiers.ts'
 
 /** The dossier, for those who may see it. @throws NotFoundError to all others, who may not know that it exists */
@@ -51,7 +52,7 @@ export function documentsOf({ pieces }: Pick<DossierComplet, 'pieces'>): Piece[]
 }
 
 /** The latest result of this kind in the present tour. */
-export function resultatOf({ dossier, pieces }: DossierComplet, code: string): Piece | undefined {
+export function resultatOf({ dossier, pieces }: DossierComplet, code: CodeResultat): Piece | undefined {
   return pieces.findLast((piece) => piece.resultat === code && piece.tour === dossier.tour)
 }
 

@@ -11,6 +11,7 @@ import type { Form } from '#platform/http'
 import type { Entree } from '#platform/journal'
 import type { House } from '#platform/service'
 import type { SafeHtml } from '#ui'
+import type { CodeResultat } from './resultats.ts'
 import type { dossier, etape, piece } from './schema.ts'
 
 export type Dossier = typeof dossier.$inferSelect
@@ -90,8 +91,7 @@ export interface Depart {
 
 /** What an étape brought back. */
 export interface Resultat {
-  /** `acte-signe`, `accuse-reception` … see `RESULTATS`. */
-  code: string
+  code: CodeResultat
   fichierId: string
   /** File name shown and downloaded; that of the room unless said. */
   nom?: string

@@ -6,6 +6,7 @@ import type { Entree } from '#platform/journal'
 import { empreinteOf, etapeOf, etapesCourantes } from './dossier.ts'
 import { dossierOfEntree, recordDossier } from './events.ts'
 import type { DossierComplet, EtapeSuivie, Moteur, Resultat, Suite } from './modele.ts'
+import { type CodeResultat, rankOf } from './resultats.ts'
 import { canBecome, RECEVABLE } from './states.ts'
 import { findComplet, updateDossier } from './store/dossiers.ts'
 import { updateEtape } from './store/etapes.ts'
@@ -166,7 +167,7 @@ async function addResultats(
       (one) => one.resultat === code && one.tour === dossier.tour && one.sha256 === source.sha256,
     )
     if (known) continue
-    await attachPiece(ctx, dossier, source, { nom: nom ?? source.nom, role: 'resultat', ordre: 10_000, resultat: code })
+    await attachPiece(ctx, dossier, source, { nom: nom ?? source.nom, role: 'resultat', resultat: code })
   }
 }
 
@@ -175,14 +176,16 @@ export async function attachPiece(
   ctx: Ctx,
   dossier: DossierComplet['dossier'],
   contenu: Contenu,
-  as: { nom: string; role: 'principal' | 'annexe' | 'resultat'; ordre: number; resultat?: string },
+  as:
+    | { nom: string; role: 'principal' | 'annexe'; ordre: number }
+    | { nom: string; role: 'resultat'; resultat: CodeResultat },
 ): Promise<Fichier> {
   const fichier = await attachFile(ctx, contenu, { service: 'bus', nom: as.nom })
   await insertPiece(ctx.tx, {
     collectiviteId: dossier.collectiviteId,
     id: ctx.newId(),
     dossierId: dossier.id,
-    ordre: as.ordre,
+    ordre: as.role === 'resultat' ? rankOf(as.resultat) : as.ordre,
     role: as.role,
     fichierId: fichier.id,
     nom: fichier.nom,
@@ -190,7 +193,7 @@ export async function attachPiece(
     taille: fichier.taille,
     type: fichier.type,
     typologie: '',
-    resultat: as.resultat ?? '',
+    resultat: as.role === 'resultat' ? as.resultat : '',
     tour: dossier.tour,
     ajouteeLe: ctx.now,
   })

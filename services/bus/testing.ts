@@ -208,7 +208,7 @@ function createEtapeDEssai(code: string, demandes: string[], regles: Banc['regle
       'piece.faite': async (_ctx, _complet, _etape, entry) => ({
         fait: 'Fait',
         resultats: entry.details.fichierId
-          ? [{ code: 'document-signe', fichierId: String(entry.details.fichierId), nom: 'signé.pdf' }]
+          ? [{ code: 'document-signe' as const, fichierId: String(entry.details.fichierId), nom: 'signé.pdf' }]
           : [],
       }),
       'piece.rejetee': async () => ({ erreur: 'Le visa de la page 2 manque.', quiAgit: 'vous' }),

@@ -1,6 +1,7 @@
 import type { Ctx } from '#platform/context'
-import { DomainError, FormError, NotFoundError } from '#platform/errors'
+import { FormError, NotFoundError } from '#platform/errors'
 import { type Contenu, detachFichier } from '#platform/files'
+import { LIMITES_DEPOT } from '#standards/actes'
 import { documentsOf, getVisible } from '../dossier.ts'
 import { dejaEnvoye } from '../errors.ts'
 import type { Dossier, DossierComplet, Piece } from '../modele.ts'
@@ -17,7 +18,8 @@ const FORMATS: Record<'principal' | 'annexe', readonly string[]> = {
   annexe: ['application/pdf', 'application/xml', 'text/xml', 'image/png', 'image/jpeg'],
 }
 const LIBELLES_FORMATS = { principal: 'PDF (ou XML pour un budget)', annexe: 'PDF, PNG, JPEG ou XML' }
-export const MAX_PIECES = 100
+/** What the préfecture takes, with the acte itself. */
+export const MAX_PIECES = LIMITES_DEPOT.annexes + 1
 
 /**
  * Adds documents to a draft or to a dossier to correct. A new main document takes the place of the former one. A file
@@ -48,11 +50,12 @@ function checkFormats(recues: readonly PieceRecue[], present: number): void {
     .map(({ nom, role }) => ({
       champ: role === 'principal' ? 'principal' : 'annexes',
       code: 'bus.format-refuse',
-      message: `« ${nom} » n’est pas dans un format accepté : ${LIBELLES_FORMATS[role]}.`,
+      message: `« ${nom} » n’est pas dans un format accepté. Enregistrez-le au format ${LIBELLES_FORMATS[role]}, puis ajoutez-le à nouveau.`,
     }))
   if (fautes.length > 0) throw new FormError(fautes)
   if (present + recues.length > MAX_PIECES) {
-    throw new DomainError('bus.trop-de-pieces', `Un dossier compte au plus ${MAX_PIECES} documents.`)
+    const message = `Un dossier compte au plus ${MAX_PIECES} documents : regroupez des annexes dans un même PDF.`
+    throw new FormError([{ champ: 'annexes', code: 'bus.trop-de-pieces', message }])
   }
 }
 

@@ -3,6 +3,7 @@ import { getPublication, publicUrls } from '#services/site'
 import { formatJour, jourDe } from '#standards/calendrier'
 import { documentsOf } from '../dossier.ts'
 import type { DossierComplet, Etape, EtapeSuivie, Resultat } from '../modele.ts'
+import type { CodeResultat } from '../resultats.ts'
 import { asBus } from './acteur.ts'
 import { publier } from './publier.ts'
 
@@ -40,7 +41,7 @@ export const publication: Etape = {
 /** Online, with the proofs made so far. */
 async function readPublication(ctx: Ctx, _complet: DossierComplet, etape: EtapeSuivie) {
   const seen = await getPublication(asBus(ctx), etape.reference as string)
-  const proofs: [code: string, fichierId: string | undefined][] = [
+  const proofs: [code: CodeResultat, fichierId: string | undefined][] = [
     ['certificat-publication', seen.certificatFichierId],
     ['preuve-publication', seen.jetonFichierId],
   ]

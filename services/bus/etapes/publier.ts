@@ -72,7 +72,6 @@ async function publish(ctx: Ctx, dossierId: string, contenu: Contenu, nom: strin
   const online = await attachPiece(ctx, dossier, contenu, {
     nom: nom.replace(/(-signe)?(\.pdf)?$/i, '-publie.pdf'),
     role: 'resultat',
-    ordre: 10_000,
     resultat: 'acte-publie',
   })
   const transactionId = referenceFaite(complet, 'tdt-actes')

@@ -94,8 +94,8 @@ function fichiersOf(complet: DossierComplet): { fichierId: string; role: RoleAct
 async function finish(ctx: Ctx, reference: string) {
   const { bordereauFichierId, reponseFichierId } = await getVersement(asBus(ctx), reference)
   const resultats: Resultat[] = [
-    ...(bordereauFichierId ? [{ code: 'bordereau-versement', fichierId: bordereauFichierId }] : []),
-    ...(reponseFichierId ? [{ code: 'reponse-archives', fichierId: reponseFichierId }] : []),
+    ...(bordereauFichierId ? [{ code: 'bordereau-versement' as const, fichierId: bordereauFichierId }] : []),
+    ...(reponseFichierId ? [{ code: 'reponse-archives' as const, fichierId: reponseFichierId }] : []),
   ]
   return { fait: 'Accepté et gardé par les archives', resultats }
 }

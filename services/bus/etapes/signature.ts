@@ -88,7 +88,11 @@ async function finish(ctx: Ctx, complet: DossierComplet, reference: string) {
   // A circuit of visas alone hands the document back as it was: there is nothing signed to keep.
   const resultats: Resultat[] = documents
     .filter(({ fichierId, origineFichierId }) => fichierId !== origineFichierId)
-    .map(({ fichierId }) => ({ code: 'document-signe', fichierId, nom: signedName(principal?.nom ?? 'document.pdf') }))
+    .map(({ fichierId }) => ({
+      code: 'document-signe' as const,
+      fichierId,
+      nom: signedName(principal?.nom ?? 'document.pdf'),
+    }))
   const last = signatures.findLast(({ genre }) => genre === 'signature') ?? signatures.at(-1)
   const verb = last?.genre === 'visa' ? 'Visé' : 'Signé'
   return { fait: last ? `${verb} par ${last.nom}, ${lowerFirst(last.qualite)}` : verb, resultats }

@@ -13,6 +13,7 @@ import { acteCourant, documentsOf } from '../dossier.ts'
 import { origineOf } from '../events.ts'
 import { donneesActes } from '../flux/actes-saisie.ts'
 import type { DossierComplet, Etape, Resultat } from '../modele.ts'
+import type { CodeResultat } from '../resultats.ts'
 import { listByNumero } from '../store/numeros.ts'
 import { asBus, forAuteur } from './acteur.ts'
 
@@ -127,7 +128,7 @@ const receivedWords = (day: string) => `Reçu par la préfecture le ${formatJour
 
 async function finish(ctx: Ctx, reference: string, suffix: string) {
   const transaction = await getTransaction(asBus(ctx), reference)
-  const found: [code: string, fichierId: string | undefined][] = [
+  const found: [code: CodeResultat, fichierId: string | undefined][] = [
     ['accuse-reception', transaction.arXmlFichierId],
     ['bordereau', transaction.bordereauFichierId],
     ['acte-tamponne', transaction.tamponneFichierId],

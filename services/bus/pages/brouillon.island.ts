@@ -1,9 +1,6 @@
-/**
- * Keeps what is typed: saves at each pause, draws again the parts that the server knows better (number, suggestions,
- * types of pieces), and when the session is lost keeps a copy in this tab until it can be saved again.
- */
+import { dropCopy, keepCopy, restoreCopy } from './saisie-gardee.ts'
+
 const PAUSE_MS = 2000
-const NOT_KEPT = new Set(['version', 'action'])
 
 interface Saved {
   version: number
@@ -11,21 +8,27 @@ interface Saved {
   zones: Record<string, string>
 }
 
+/**
+ * Keeps what is typed: saves at each pause, draws again the parts that the server knows better (number, suggestions,
+ * types of pieces), and when the session is lost keeps a copy in this tab until it can be saved again.
+ */
 class BrouillonGarde extends HTMLElement {
   #timer: ReturnType<typeof setTimeout> | undefined
   #dirty = false
   #sending = false
-  #abort = new AbortController()
+  readonly #abort = new AbortController()
 
   connectedCallback() {
     const { signal } = this.#abort
-    this.#restore()
-    this.addEventListener('input', () => this.#touch(), { signal })
-    this.addEventListener('change', () => this.#touch(), { signal })
-    this.addEventListener('televersement:fini', () => this.#save(), { signal })
-    this.addEventListener('submit', () => this.#leaveBySubmit(), { signal })
-    document.addEventListener('turbo:before-visit', () => void this.#flush(), { signal })
+    if (restoreCopy(this.#key, this.#form, this.#version.value)) this.#touch()
+    for (const name of ['input', 'change']) this.addEventListener(name, () => this.#touch(), { signal })
+    this.addEventListener('submit', (event) => event.defaultPrevented || this.#leave(), { signal })
+    document.addEventListener('turbo:before-visit', () => this.#dirty && void this.#save(), { signal })
     addEventListener('beforeunload', (event) => this.#dirty && event.preventDefault(), { signal })
+    // A file that has arrived adds its id to the form: it joins the dossier at once.
+    const arrivals = new MutationObserver((changes) => changes.some(bringsFile) && this.#touch())
+    arrivals.observe(this, { childList: true, subtree: true })
+    signal.addEventListener('abort', () => arrivals.disconnect())
   }
 
   disconnectedCallback() {
@@ -40,27 +43,24 @@ class BrouillonGarde extends HTMLElement {
     this.#timer = setTimeout(() => void this.#save(), PAUSE_MS)
   }
 
-  #flush() {
-    return this.#dirty ? this.#save() : undefined
-  }
-
-  #leaveBySubmit() {
+  /** The form itself saves; should the session be over, the copy comes back after the login. */
+  #leave() {
     clearTimeout(this.#timer)
-    this.#keepCopy()
+    keepCopy(this.#key, this.#form, this.#version.value)
     this.#dirty = false
   }
 
   async #save() {
-    if (this.#sending) return
     clearTimeout(this.#timer)
+    if (this.#sending) return this.#touch()
     this.#sending = true
     this.#dirty = false
     const body = new FormData(this.#form)
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name)
     try {
       const response = await fetch(this.dataset.brouillon as string, { method: 'POST', body, keepalive: true })
-      if (response.headers.get('content-type')?.startsWith('application/json'))
-        this.#receive(response.ok, await response.json())
+      const answered = response.headers.get('content-type')?.startsWith('application/json')
+      if (answered) this.#receive(response.ok, await response.json())
       else this.#lost('Votre session a pris fin : reconnectez-vous dans un autre onglet. Votre saisie est gardée ici.')
     } catch {
       this.#lost('La connexion est coupée : votre saisie est gardée ici et sera enregistrée dès que possible.')
@@ -71,43 +71,25 @@ class BrouillonGarde extends HTMLElement {
 
   #receive(ok: boolean, saved: Saved) {
     this.#tell(saved.message)
-    if (!ok) return this.#keepCopy()
+    if (!ok) return keepCopy(this.#key, this.#form, this.#version.value)
     this.#version.value = String(saved.version)
-    sessionStorage.removeItem(this.#key)
+    dropCopy(this.#key)
     // Whoever typed since the request knows better than its answer.
     if (this.#dirty) return
     for (const [id, content] of Object.entries(saved.zones)) this.#draw(id, content)
   }
 
+  /** Neither under the fingers, nor while a file is on its way. */
   #draw(id: string, content: string) {
     const zone = this.querySelector<HTMLElement>(`[data-zone="${id}"]`)
-    if (!zone || zone.contains(document.activeElement) || zone.querySelector('progress, [aria-busy=true]')) return
-    zone.innerHTML = content
+    if (zone && !zone.contains(document.activeElement) && !zone.querySelector('progress')) zone.innerHTML = content
   }
 
   #lost(message: string) {
-    this.#keepCopy()
+    keepCopy(this.#key, this.#form, this.#version.value)
     this.#dirty = true
     this.#tell(message)
     this.#timer = setTimeout(() => void this.#save(), PAUSE_MS * 5)
-  }
-
-  #keepCopy() {
-    const fields = [...new FormData(this.#form)].filter(
-      ([name, value]) => typeof value === 'string' && !NOT_KEPT.has(name),
-    )
-    sessionStorage.setItem(this.#key, JSON.stringify({ version: this.#version.value, fields }))
-  }
-
-  /** After a lost session, what was typed comes back, if nobody saved anything else since. */
-  #restore() {
-    const text = sessionStorage.getItem(this.#key)
-    if (!text) return
-    sessionStorage.removeItem(this.#key)
-    const { version, fields } = JSON.parse(text) as { version: string; fields: [string, string][] }
-    if (version !== this.#version.value) return
-    for (const [name, value] of fields) fill(this.#form, name, value)
-    this.#touch()
   }
 
   #tell(message: string) {
@@ -128,12 +110,7 @@ class BrouillonGarde extends HTMLElement {
   }
 }
 
-function fill(form: HTMLFormElement, name: string, value: string) {
-  const control = form.elements.namedItem(name)
-  if (control instanceof RadioNodeList || control instanceof HTMLSelectElement) control.value = value
-  else if (control instanceof HTMLTextAreaElement) control.value = value
-  else if (control instanceof HTMLInputElement && control.type === 'checkbox') control.checked = true
-  else if (control instanceof HTMLInputElement) control.value = value
-}
+const bringsFile = ({ addedNodes }: MutationRecord) =>
+  [...addedNodes].some((node) => node instanceof HTMLInputElement && node.name.endsWith('_televersement'))
 
 customElements.define('brouillon-garde', BrouillonGarde)

@@ -49,12 +49,12 @@ function etapeStep(demande: Demande, vue: VueDossier, etape: EtapeSuivie): Step 
   const kind = etapeOf(moteur, etape.code)
   const references = referencesOf(etape)
   const news = entrees.filter(({ sujetType, sujetId }) => sujetType === kind.sujetType && references.includes(sujetId))
-  const awaited = etape.etat === 'en-cours' || etape.etat === 'erreur'
+  const awaited = (etape.etat === 'en-cours' || etape.etat === 'erreur') && !etape.message.includes(etape.quiAgit)
   return {
     titre: kind.label,
     etat: etape.etat,
     quand: etape.termineLe ?? etape.depuis ?? undefined,
-    qui: awaited && etape.quiAgit ? `Attendu : ${etape.quiAgit}` : undefined,
+    qui: awaited ? `Attendu : ${etape.quiAgit}` : undefined,
     detail: html`${etape.message ? html`<p>${etape.message}</p>` : ''}${newsList(vue, news)}${roomLink(demande, vue, etape)}`,
   }
 }

@@ -16,7 +16,7 @@ import {
 } from '#ui'
 import { acteCourant, documentsOf, etapeActive, fluxOf, nomOf, resultatOf } from '../dossier.ts'
 import type { Autorisation, DossierComplet, Moteur, Piece } from '../modele.ts'
-import { RESULTATS } from '../resultats.ts'
+import { labelOf } from '../resultats.ts'
 import { LIBELLES_ETAT } from '../states.ts'
 import { busUrls } from '../urls.ts'
 import { stepsOf } from './chronologie.ts'
@@ -70,7 +70,8 @@ function stateCard(demande: Demande, vue: VueDossier): SafeHtml {
   const { moteur, complet } = vue
   const { etat } = complet.dossier
   const active = etapeActive(complet)
-  const awaited = etat === 'en-erreur' && active ? html`<p>Qui doit agir : <strong>${active.quiAgit}</strong>.</p>` : ''
+  const who = active?.quiAgit === demande.actor.nom ? 'vous' : active?.quiAgit
+  const awaited = etat === 'en-erreur' && who ? html`<p>Qui doit agir : <strong>${who}</strong>.</p>` : ''
   return card({
     contenu: html`<p>${badge(LIBELLES_ETAT[etat], TONS[etat])}</p><p class="chapeau">${etatPhrase(moteur, complet, demande.now)}</p>${awaited}`,
     actions: dossierActions(demande, vue),
@@ -94,19 +95,22 @@ function facts({ moteur, complet, faits }: VueDossier): SafeHtml {
 }
 
 function piecesCard({ collectivite }: Demande, complet: DossierComplet): SafeHtml {
-  const line = (piece: Piece, label: string) =>
-    html`<li><a href="${busUrls.piece(collectivite, complet.dossier.id, piece.id)}" download>${piece.nom}</a> <small>${label}, ${formatBytes(piece.taille)}</small></li>`
-  const documents = documentsOf(complet).map((piece) => line(piece, piece.role === 'principal' ? 'Document' : 'Annexe'))
-  const results = complet.pieces
+  const { dossier, pieces } = complet
+  const line = (piece: Piece, label: string, detail: string) =>
+    html`<li><a href="${busUrls.piece(collectivite, dossier.id, piece.id)}" download>${label}</a> <small>${detail}, ${formatBytes(piece.taille)}</small></li>`
+  const documents = documentsOf(complet).map((piece) =>
+    line(piece, piece.nom, piece.role === 'principal' ? 'Document' : 'Annexe'),
+  )
+  const results = pieces
     .filter(({ role }) => role === 'resultat')
     .map((piece) => {
-      const former = piece.tour === complet.dossier.tour ? '' : ' (envoi précédent)'
-      return line(piece, `${RESULTATS[piece.resultat] ?? piece.resultat}${former}`)
+      const former = piece.tour === dossier.tour ? '' : ' (envoi précédent)'
+      return line(piece, `${labelOf(piece.resultat)}${former}`, piece.nom)
     })
   if (documents.length + results.length === 0) return html``
   return card({
     titre: 'Pièces et preuves',
     contenu: html`<ul class="pieces">${documents}${results}</ul>`,
-    actions: html`<a class="bouton secondaire" href="${busUrls.export(collectivite, complet.dossier.id)}" data-turbo="false">Tout télécharger (zip)</a>`,
+    actions: html`<a class="bouton secondaire" href="${busUrls.export(collectivite, dossier.id)}" data-turbo="false">Tout télécharger (zip)</a>`,
   })
 }

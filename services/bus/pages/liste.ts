@@ -78,7 +78,7 @@ function row({ collectivite, now }: Demande, moteur: Moteur, complet: DossierCom
     html`<a href="${busUrls.dossier(collectivite, dossier.id)}">${nomOf(moteur, dossier)}</a>`,
     numero,
     badge(LIBELLES_ETAT[etat], TONS[etat]),
-    etat === 'en-cours' || etat === 'en-erreur' ? etatPhrase(moteur, complet, now) : '',
+    etat === 'brouillon' ? '' : etatPhrase(moteur, complet, now),
     formatDateTime(modifieLe),
   ]
 }

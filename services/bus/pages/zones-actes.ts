@@ -199,6 +199,7 @@ function cheminZone(champ: Champ, circuits: readonly Option[], { dossier }: Doss
   return html`${selectField({
     ...champ('circuit'),
     label: 'Qui vise et signe ?',
+    required: dossier.cheminement.includes('signature'),
     hint:
       circuits.length === 0
         ? 'Aucun circuit n’existe encore : l’administrateur du parapheur doit en créer un.'

@@ -92,8 +92,10 @@ async function keepDocuments(demande: Demande, form: Form): Promise<readonly Fau
     })
     return []
   } catch (error) {
-    if (error instanceof DomainError && error.status === 422) return fautesOfError(error)
-    throw error
+    // A file that could not be taken names its field, whatever the reason.
+    if (!(error instanceof DomainError) || (error.status !== 422 && !('champ' in error.details))) throw error
+    if (error.status >= 500) demande.house.log.error({ err: error.cause }, error.code)
+    return fautesOfError(error)
   }
 }
 
@@ -159,7 +161,9 @@ function overlay(dossier: Dossier, { objet, numero, donnees, cheminement }: Sais
 
 /** A refusal of a room is shown where the mistakes are. */
 function fautesOfError(error: DomainError): readonly Faute[] {
-  return error instanceof FormError ? error.fautes : [{ code: error.code, message: error.message }]
+  if (error instanceof FormError) return error.fautes
+  const { code, message, details } = error
+  return [{ ...(typeof details.champ === 'string' ? { champ: details.champ } : {}), code, message }]
 }
 
 const hasTeleversements = (form: Form) => [...form.fields.keys()].some((name) => name.endsWith('_televersement'))
