@@ -15,7 +15,8 @@ import {
   requestClassification,
   teletransmission,
 } from '#services/teletransmission'
-import { type EnveloppeRecue, openPrefecture, type Prefecture } from './index.ts'
+import { openPrefecture, type Prefecture } from './index.ts'
+import type { EnveloppeRecue } from './modele.ts'
 
 export interface Banc {
   house: TestHouse

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, before, type TestContext, test } from 'node:test'
 import type { FormError } from '#platform/errors'
 import { attachFile, getFichier } from '#platform/files'
 import { listLatestEntrees } from '#platform/journal'
@@ -80,28 +80,56 @@ test('the stamp takes the day of publication, and is refused rather than left ou
   assert.match(textOf(stamped), /Publié le 26\/11\/2026/)
 })
 
-test('what leaves is valid against the official schema, and flat for GNU tar', async (t) => {
-  const id = await banc.deposit({
-    nature: 2,
-    typologie: '99_AR',
-    objet: 'Circulation rue de l’Église',
-    matiere: '6.1.1',
-  })
-  await banc.exchange()
-  const transaction = await banc.transaction(id)
+/** Extracts the kept archive of a transaction with GNU tar. */
+async function extract(t: TestContext, id: string): Promise<{ folder: string; names: string[] }> {
+  const { archiveFichierId } = await banc.transaction(id)
   const folder = mkdtempSync(join(tmpdir(), 'parvis-archive-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
-  writeFileSync(join(folder, 'a.tar.gz'), await bytesOf(transaction.archiveFichierId))
-  execFileSync('tar', ['-xzf', 'a.tar.gz'], { cwd: folder })
-  const names = execFileSync('tar', ['-tzf', 'a.tar.gz'], { cwd: folder, encoding: 'utf8' }).trim().split('\n')
+  const bytes = await bytesOf(archiveFichierId)
+  execFileSync('tar', ['-xzf', '-'], { cwd: folder, input: bytes })
+  const names = execFileSync('tar', ['-tzf', '-'], { input: bytes, encoding: 'utf8' }).trim().split('\n')
+  return { folder, names }
+}
+
+const CIRCULATION = { nature: 2, typologie: '99_AR', objet: 'Circulation rue de l’Église', matiere: '6.1.1' }
+
+test('the archive is flat for GNU tar, in the order and with the names of the norm', async (t) => {
+  const id = await banc.deposit(CIRCULATION)
+  await banc.exchange()
+  const { names } = await extract(t, id)
   assert.equal(names.length, 3)
-  assert.ok(names.every((name) => !name.includes('/')))
   assert.match(names[0] ?? '', /^TACT--\d{9}--20261125-\d+\.xml$/)
+  assert.match(names[1] ?? '', /^027-\d{9}-20261120-2026_DE_\d+-AR-1-1_0\.xml$/)
   assert.match(names[2] ?? '', /^99_AR-027-\d{9}-20261120-2026_DE_\d+-AR-1-1_1\.pdf$/)
-  if (!existsSync(SCHEMA)) return t.skip('the official schema is not here')
-  for (const name of readdirSync(folder).filter((file) => file.endsWith('.xml')))
-    execFileSync('xmllint', ['--noout', '--nonet', '--schema', SCHEMA, join(folder, name)], { stdio: 'pipe' })
 })
+
+test('an acte, its cancellation and a request are valid against the official schema', async (t) => {
+  if (!existsSync(SCHEMA)) return t.skip('the official schema is not here')
+  if (spawnSync('xmllint', ['--version']).error) return t.skip('xmllint is not here (Debian package libxml2-utils)')
+  const acte = await banc.deposit(CIRCULATION)
+  await banc.exchange()
+  await banc.as((ctx) => cancelTransmission(ctx, acte))
+  const request = await banc.as(requestClassification)
+  await banc.exchange()
+  const kept = await banc.enveloppes()
+  const cancelled = kept.find(({ contenu }) => contenu.startsWith('Annulation'))
+  assert.ok(cancelled)
+  for (const { folder, names } of [await extract(t, acte), await extract(t, request.id)]) {
+    for (const name of names.filter((file) => file.endsWith('.xml'))) check(join(folder, name))
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'parvis-archive-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  const archive = await fetch(`${banc.prefecture.url}/fichiers/${cancelled.nom}`)
+  execFileSync('tar', ['-xzf', '-'], { cwd: folder, input: Buffer.from(await archive.arrayBuffer()) })
+  for (const name of readdirSync(folder)) check(join(folder, name))
+})
+
+function check(path: string): void {
+  const { status, stderr } = spawnSync('xmllint', ['--noout', '--nonet', '--schema', SCHEMA, path], {
+    encoding: 'utf8',
+  })
+  assert.equal(status, 0, stderr)
+}
 
 test('our mailbox is the first return address, then the commune’s', async () => {
   const [last] = await banc.enveloppes()

@@ -5,8 +5,6 @@ import type { Log } from '#platform/log'
 import { openMinistere } from './ministere.ts'
 import { createMinistereServer } from './serveur.ts'
 
-export type { Consigne, EnveloppeRecue, Reponse, TypeCourrier } from './modele.ts'
-
 /** The emulated ministry, running. */
 export interface Prefecture {
   url: string

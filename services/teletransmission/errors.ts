@@ -24,14 +24,6 @@ export function modeIndisponible(message: string): DomainError {
   return new DomainError('teletransmission.mode-indisponible', message)
 }
 
-export function sansClassification(): DomainError {
-  return new DomainError(
-    'teletransmission.sans-classification',
-    'La classification de la préfecture n’a pas encore été reçue. Demandez-la, puis recommencez.',
-    { status: 409 },
-  )
-}
-
 export function sansTampon(raison: string): DomainError {
   return new DomainError('teletransmission.tampon-impossible', `Le tampon n’a pas pu être posé : ${raison}`, {
     status: 409,

@@ -22,7 +22,7 @@ import { streamOf } from './octets.ts'
 import { giveNational } from './seed.ts'
 import { requireTransaction } from './store/transactions.ts'
 
-export interface PieceJointe {
+interface PieceJointe {
   nom: string
   contenu: Uint8Array | string
 }
@@ -207,7 +207,7 @@ function freePort(): Promise<number> {
 }
 
 /** One page, as a browser without JavaScript sees it. */
-export interface Page {
+interface Page {
   status: number
   location: string | undefined
   document: Document

@@ -135,7 +135,7 @@ function documentsCard({ collectivite }: Demande, { transaction, documents }: Vu
 }
 
 /** Files of the proof, by the name that their address takes. */
-export const PREUVES: Readonly<Record<string, string>> = {
+const PREUVES: Readonly<Record<string, string>> = {
   ar: 'Accusé de réception (XML de la préfecture)',
   bordereau: 'Bordereau d’acquittement (PDF)',
   tamponne: 'Acte tamponné (PDF)',
