@@ -166,16 +166,24 @@ async function drainOwners<House extends JobSource>(boss: PgBoss, owners: readon
   const queues = owners.flatMap((owner) => listQueues(owner))
   for (let ran = true; ran; ) {
     ran = false
-    for (const [queue, run] of queues) {
-      const [job] = await boss.fetch<{ collectiviteId?: string }>(queue, { includeMetadata: true, batchSize: 1 })
-      if (!job) continue
-      ran = true
-      await runJob(house, queue, run, job).then(
-        () => boss.complete(queue, job.id),
-        (error: unknown) => boss.fail(queue, job.id, error instanceof Error ? { message: error.message } : {}),
-      )
-    }
+    for (const [queue, run] of queues) while (await drainOne(boss, queue, run, house)) ran = true
   }
+}
+
+/** @returns false when nothing was due */
+async function drainOne<House extends JobSource>(
+  boss: PgBoss,
+  queue: string,
+  run: Run<House>,
+  house: House,
+): Promise<boolean> {
+  const [job] = await boss.fetch<{ collectiviteId?: string }>(queue, { includeMetadata: true, batchSize: 1 })
+  if (!job) return false
+  await runJob(house, queue, run, job).then(
+    () => boss.complete(queue, job.id),
+    (error: unknown) => boss.fail(queue, job.id, error instanceof Error ? { message: error.message } : {}),
+  )
+  return true
 }
 
 async function runJob<House extends JobSource>(house: House, queue: string, run: Run<House>, job: FetchedJob) {
