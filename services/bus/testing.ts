@@ -1,4 +1,6 @@
 /** A bus whose rooms are played by the test: each étape waits for the events that the test writes. */
+import assert from 'node:assert/strict'
+import { HtmlValidate } from 'html-validate'
 import { parseHTML } from 'linkedom'
 import type { Collectivite } from '#platform/collectivites'
 import type { Actor, Ctx } from '#platform/context'
@@ -70,7 +72,11 @@ export interface Navigateur {
 }
 
 /** A browser signed in with these roles in the commune of the bench. */
-export function openNavigateur(banc: Banc, roles: readonly string[], commune = banc.commune): Navigateur {
+export function openNavigateur(
+  banc: Pick<Banc, 'house' | 'commune'>,
+  roles: readonly string[],
+  commune = banc.commune,
+): Navigateur {
   const identity: Identity = {
     compteId: '019c0000-0000-7000-8000-00000000c0de',
     sessionId: 'essai',
@@ -257,4 +263,28 @@ const FLUX_ESSAI: Flux = {
     const contenu = html`${textField({ ...champ('objet'), label: 'Objet' })}${textField({ ...champ('numero'), label: 'Numéro' })}`
     return [{ id: 'tout', titre: 'Tout', contenu }]
   },
+}
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended', 'html-validate:a11y'],
+  rules: {
+    'void-style': ['error', { style: 'omit' }],
+    // Lines are as long as the texts; boolean attributes are written bare.
+    'long-title': 'off',
+    'no-trailing-whitespace': 'off',
+    'attribute-boolean-style': ['error', { style: 'omit' }],
+    'attribute-empty-style': 'off',
+    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'submit', 'button'] }],
+    'doctype-style': ['error', { style: 'lowercase' }],
+    'no-inline-style': 'error',
+  },
+})
+
+/** The page breaks no rule of HTML nor of accessibility that a machine can check. */
+export async function assertValid(html: string): Promise<void> {
+  const { results } = await validator.validateString(html)
+  assert.deepEqual(
+    results.flatMap(({ messages }) => messages.map(({ line, message }) => `${line}: ${message}`)),
+    [],
+  )
 }

@@ -30,6 +30,8 @@ import { documentASigner } from '../flux/document-a-signer.ts'
 import type { DossierComplet, Moteur } from '../modele.ts'
 import { createBus } from '../service.ts'
 import { findComplet } from '../store/dossiers.ts'
+import { assertValid, openNavigateur } from '../testing.ts'
+import { busUrls } from '../urls.ts'
 import { publication } from './publication.ts'
 import { publier } from './publier.ts'
 import { sae } from './sae.ts'
@@ -309,4 +311,39 @@ test('a publication that cannot be made says so, and is made again once', async 
   assert.equal(done.dossier.etat, 'termine')
   const online = await as((ctx) => ctx.tx.execute(`select 1 from site.publication where origine = 'dossier:${id}'`))
   assert.equal((online as { rows: unknown[] }).rows.length, 1)
+})
+
+test('the form of an acte: suggestions, typologies of the nature, reasons, and a list to ask for', async () => {
+  const navigateur = openNavigateur({ house, commune }, ['bus.redacteur', 'teletransmission.teletransmetteur'])
+  const id = await anActe()
+  const { document, html, text } = await navigateur.get(busUrls.formulaire(commune, id))
+  await assertValid(html)
+  const matiere = [...document.querySelectorAll('[name=matiere] option')]
+  assert.ok(matiere.length > 30)
+  const piece = (await get(id)).pieces[0]?.id
+  const typologies = [...document.querySelectorAll(`[name="typologie_${piece}"] option`)].map((one) =>
+    one.getAttribute('value'),
+  )
+  assert.ok(typologies.includes('99_DE') && !typologies.includes('99_AR'))
+  assert.match(text, /Non : déjà publié par un autre moyen/)
+  await as((ctx) => ctx.tx.execute(`delete from teletransmission.classification`))
+  const { dossier } = await get(id)
+  const without = await navigateur.post(busUrls.formulaire(commune, id), {
+    ...fieldsOf(dossier.donnees),
+    version: String(dossier.version),
+    objet: 'Subvention à la chorale',
+    numero: dossier.numero,
+    action: 'envoyer',
+  })
+  assert.equal(without.status, 422)
+  assert.match(without.text, /La préfecture n’a pas encore donné sa liste des matières/)
+  await assertValid(without.html)
+  assert.equal((await get(id)).dossier.donnees.matiere, '7.5')
+})
+
+const fieldsOf = (donnees: Record<string, unknown>) => ({
+  nature: String(donnees.nature),
+  date: String(donnees.date),
+  matiere: String(donnees.matiere),
+  circuit: String(donnees.circuitId),
 })
