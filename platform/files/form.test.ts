@@ -71,7 +71,7 @@ test('files of a form are in the store when the form is read', async () => {
 test('a file that is refused does not stop the program nor the reading of the form', async () => {
   assert.deepEqual(await post(noise(5_000_000, 62), noise(100, 63)), { status: 413, text: 'fichiers.trop-grand' })
   assert.deepEqual(await post(noise(100, 64), noise(20_000_000, 65)), { status: 413, text: 'fichiers.trop-grand' })
-  assert.deepEqual(await post(Buffer.alloc(0), noise(2_000_000, 66)), { status: 422, text: 'fichiers.vide' })
+  assert.deepEqual(await post(Buffer.alloc(0), noise(2_000_000, 66)), { status: 422, text: 'formulaire.fautes' })
   assert.deepEqual(staging(), [])
 })
 

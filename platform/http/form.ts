@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { Busboy } from '@fastify/busboy'
-import { DomainError } from '#platform/errors'
+import { DomainError, FormError } from '#platform/errors'
 import type { Contenu } from '#platform/files'
 
 /** A file sent with a form, already in the store. */
@@ -13,11 +13,31 @@ export interface ReceivedFile extends Contenu {
 /** The fields of a form as typed, trimmed; the page shows them again when there is a mistake. */
 export class Form {
   readonly fields: ReadonlyMap<string, readonly string[]>
-  readonly files: readonly ReceivedFile[]
+  readonly #files: readonly ReceivedFile[]
+  readonly #refus: readonly DomainError[]
 
-  constructor(fields: ReadonlyMap<string, readonly string[]>, files: readonly ReceivedFile[] = []) {
+  constructor(
+    fields: ReadonlyMap<string, readonly string[]>,
+    files: readonly ReceivedFile[] = [],
+    refus: readonly DomainError[] = [],
+  ) {
     this.fields = fields
-    this.files = files
+    this.#files = files
+    this.#refus = refus
+  }
+
+  /**
+   * Files in the store. What was typed stays readable when one of them could not be taken.
+   *
+   * @throws DomainError the refusal of a file, under its name and its field (`details.champ`); FormError of several
+   */
+  get files(): readonly ReceivedFile[] {
+    const [refus, ...others] = this.#refus
+    if (!refus) return this.#files
+    if (others.length === 0) throw refus
+    throw new FormError(
+      this.#refus.map(({ code, message, details }) => ({ champ: String(details.champ), code, message })),
+    )
   }
 
   /** First value, or the empty string: a form never lacks a field, it leaves it empty. */
@@ -35,6 +55,7 @@ export class Form {
 }
 
 const MAX_FIELDS = 2000
+const MAX_FILES = 500
 const MAX_FIELD_SIZE = 100_000
 
 /** Reads `application/x-www-form-urlencoded` or `multipart/form-data`; `store` streams each file to where it will live. */
@@ -48,10 +69,10 @@ export function readForm(
     return Promise.resolve(new Form(new Map()))
   return new Promise((resolve, reject) => {
     const fields = new Map<string, string[]>()
-    const files: Promise<ReceivedFile | undefined>[] = []
+    const files: Promise<ReceivedFile | DomainError | undefined>[] = []
     const parser = new Busboy({
       headers: { ...request.headers, 'content-type': type },
-      limits: { fields: MAX_FIELDS, fieldSize: MAX_FIELD_SIZE, fieldNameSize: 200, files: 500 },
+      limits: { fields: MAX_FIELDS, fieldSize: MAX_FIELD_SIZE, fieldNameSize: 200, files: MAX_FILES },
     })
     parser.on('field', (name, value, _nameTruncated, valueTruncated) => {
       if (valueTruncated)
@@ -73,6 +94,15 @@ export function readForm(
     parser.on('fieldsLimit', () =>
       reject(new DomainError('formulaire.trop-de-champs', 'Le formulaire compte trop de champs.', { status: 413 })),
     )
+    parser.on('filesLimit', () =>
+      reject(
+        new DomainError(
+          'formulaire.trop-de-fichiers',
+          `Un envoi compte au plus ${MAX_FILES} fichiers. Envoyez-les en plusieurs fois.`,
+          { status: 413 },
+        ),
+      ),
+    )
     parser.on('error', () =>
       reject(new DomainError('formulaire.illisible', 'L’envoi a été interrompu. Recommencez.', { status: 400 })),
     )
@@ -85,7 +115,8 @@ export function readForm(
             resolve(
               new Form(
                 fields,
-                received.filter((file) => file !== undefined),
+                received.filter((file) => file !== undefined && 'sha256' in file),
+                received.filter((file) => file instanceof DomainError),
               ),
             ),
           reject,
@@ -103,17 +134,27 @@ export function readForm(
   })
 }
 
+/** A refusal is a result: the other files and what was typed are not lost for it. */
 async function receive(
   champ: string,
-  nom: string,
+  nomSent: string,
   stream: Readable,
   maxSize: number,
   store: (source: AsyncIterable<Uint8Array>, maxSize: number) => Promise<Contenu>,
-): Promise<ReceivedFile> {
+): Promise<ReceivedFile | DomainError> {
+  const nom = nomSent.replace(/^.*[\\/]/, '').normalize('NFC')
   // A refused file is read to its end all the same: a destroyed one would stop the parser, and the form with it.
   const source = stream.iterator({ destroyOnReturn: false })
   try {
-    return { champ, nom: nom.replace(/^.*[\\/]/, '').normalize('NFC'), ...(await store(source, maxSize)) }
+    return { champ, nom, ...(await store(source, maxSize)) }
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    const { code, status, details } = error
+    return new DomainError(code, `« ${nom} » : ${error.message}`, {
+      status,
+      cause: error,
+      details: { ...details, champ },
+    })
   } finally {
     stream.resume()
   }
@@ -123,5 +164,5 @@ async function drain(stream: Readable): Promise<undefined> {
   stream.resume()
 }
 
-/** Browsers send CRLF, and accents in either form; what is stored has one spelling. */
-const normalize = (value: string) => value.replaceAll('\r\n', '\n').normalize('NFC').trim()
+/** Browsers send CRLF, and accents in either form; what is stored has one spelling. PostgreSQL keeps no NUL in a text. */
+const normalize = (value: string) => value.replaceAll('\r\n', '\n').replaceAll('\u0000', '').normalize('NFC').trim()

@@ -100,9 +100,8 @@ async function pass(
     checkOrigin(demande.method, demande.headers, demande.url.origin, demande.headers.host ?? '')
   }
   await limits.consume(route.rate ?? 'page', demande.identity?.compteId ?? demande.ip)
-  const wanted = demande.method === 'GET' ? demande.url.pathname + demande.url.search : '/'
   if (route.access !== 'public') {
-    if (!demande.identity) return redirect(options.authenticator.loginUrl(wanted))
+    if (!demande.identity) return redirect(options.authenticator.loginUrl(returnOf(demande)))
     if (demande.identity.suite && route.access !== 'session') return redirect(demande.identity.suite)
   }
   if (route.access === 'operateur' && !demande.identity?.operateur) throw new NotFoundError()
@@ -111,12 +110,21 @@ async function pass(
   return route.handler(demande)
 }
 
+/** Where to come back once signed in; when a session ends in the middle of a form, to the page of that form. */
+function returnOf({ method, url, headers }: Demande): string {
+  if (method === 'GET') return url.pathname + url.search
+  const page = URL.canParse(headers.referer ?? '') ? new URL(headers.referer as string) : undefined
+  return page && (page.origin === url.origin || page.host === headers.host) ? page.pathname + page.search : '/'
+}
+
 async function readDemande(
   request: FastifyRequest,
   options: ServerOptions,
   route: Route | undefined,
 ): Promise<Demande> {
   const { house, authenticator } = options
+  // No address of ours holds a NUL, and the database refuses it.
+  if (request.raw.url?.includes('%00')) throw new NotFoundError()
   const base = house.config.publicUrl ?? 'http://localhost'
   const cookies = parseCookie(request.headers.cookie ?? '')
   const token = cookies[authenticator.cookieName]
