@@ -40,9 +40,13 @@ export async function createSealedFile(path: string, key: Uint8Array): Promise<S
 
   async function flush(last: boolean) {
     const cipher = createCipheriv('aes-256-gcm', key, nonceOf(index++, last))
-    const sealed = [cipher.update(clear.subarray(0, filled)), cipher.final(), cipher.getAuthTag()]
+    const sealed = cipher.update(clear.subarray(0, filled))
+    // GCM keeps nothing back: `final` only makes the tag.
+    cipher.final()
     filled = 0
-    await handle.appendFile(Buffer.concat(sealed)).catch((error) => Promise.reject(toDiskError(error)))
+    await handle
+      .appendFile(Buffer.concat([sealed, cipher.getAuthTag()]))
+      .catch((error) => Promise.reject(toDiskError(error)))
   }
 
   return {
@@ -102,7 +106,9 @@ function unsealSegment(bytes: Buffer, key: Uint8Array, nonce: Uint8Array): Buffe
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG })
   decipher.setAuthTag(bytes.subarray(bytes.length - TAG))
   try {
-    return Buffer.concat([decipher.update(bytes.subarray(0, bytes.length - TAG)), decipher.final()])
+    const clear = decipher.update(bytes.subarray(0, bytes.length - TAG))
+    decipher.final()
+    return clear
   } catch (error) {
     throw alteredError(error)
   }
