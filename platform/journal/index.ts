@@ -17,9 +17,9 @@ export {
   listScellements,
 } from './lecture.ts'
 export { buildPreuve, type PreuveFile } from './preuve.ts'
-export { findLatestScellement, type Horodatage, type Scellement, sealJournal } from './scellement.ts'
+export { type Horodatage, type Scellement, sealJournal } from './scellement.ts'
 export type { ActeurInscrit, Details } from './schema.ts'
-export { type Rupture, type Verification, verifyJournal } from './verification.ts'
+export { type Verification, verifyJournal } from './verification.ts'
 
 export const journalMigrations: Migrations = { unit: 'journal', folder: new URL('./migrations/', import.meta.url) }
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte } from 'drizzle-orm'
+import { and, eq, gte } from 'drizzle-orm'
 import type { Collectivite } from '#platform/collectivites'
 import { type ContextSource, inContext } from '#platform/context'
 import type { Tx } from '#platform/db'
@@ -54,17 +54,6 @@ export async function findScellement(tx: Tx, collectiviteId: string, numero: num
     .from(scellement)
     .where(and(eq(scellement.collectiviteId, collectiviteId), gte(scellement.dernierNumero, numero)))
     .orderBy(scellement.dernierNumero)
-    .limit(1)
-  return row
-}
-
-/** Latest seal of a collectivité, for the supervision page. */
-export async function findLatestScellement(tx: Tx, collectiviteId: string) {
-  const [row] = await tx
-    .select()
-    .from(scellement)
-    .where(eq(scellement.collectiviteId, collectiviteId))
-    .orderBy(desc(scellement.dernierNumero))
     .limit(1)
   return row
 }

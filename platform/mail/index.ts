@@ -5,7 +5,6 @@ export {
   countAllMails,
   countMailTroubles,
   eraseMails,
-  type FiltreCourriels,
   findAnyMail,
   findMail,
   listAllMails,
