@@ -11,18 +11,19 @@ export async function health(house: House): Promise<Health> {
   return inOperateurContext(house, { actor: ACTEUR, requestId: 'sante' }, async (ctx) => {
     const { enLigne, derniere } = await summarizeSite(ctx)
     const failing = await listSondesEnDefaut(ctx)
-    if (failing.length > 0)
+    const [first] = failing
+    if (first)
       return {
         state: 'degrade',
-        message: `${failing.length} actes publiés sur ${enLigne} n’ont pas été retrouvés à leur adresse publique. ${failing[0]?.detail}`,
+        message: `Actes publiés mais introuvables à leur adresse publique : ${failing.length} sur ${enLigne}. ${first.detail}`,
       }
     const late = await listSansPreuve(ctx, 'mise-en-ligne', new Date(ctx.now.getTime() - DAY_MS))
     if (late.length > 0)
       return {
         state: 'degrade',
-        message: `${late.length} publications attendent leur horodatage depuis plus d’un jour.`,
+        message: `Publications sans horodatage depuis plus d’un jour : ${late.length}. L’autorité répond-elle (HORODATAGE_URL) ?`,
       }
     const seen = derniere ? `dernière sonde le ${formatInstant(derniere)}` : 'aucune sonde encore'
-    return { state: 'bon', message: `${enLigne} actes en ligne, ${seen}` }
+    return { state: 'bon', message: `Actes en ligne : ${enLigne}, ${seen}` }
   })
 }

@@ -67,7 +67,12 @@ function contact(fiche: FicheCollectivite | undefined): SafeHtml {
       ['Adresse', html`${fiche.adresse}<br>${fiche.codePostal} ${fiche.ville}`],
       ['Courriel', html`<a href="mailto:${fiche.email}">${fiche.email}</a>`],
       ...(fiche.telephone
-        ? [['Téléphone', html`<a href="tel:${fiche.telephone.replace(/[^\d+]/g, '')}">${fiche.telephone}</a>`] as const]
+        ? [
+            [
+              'Téléphone',
+              html`<a href="tel:${fiche.telephone.replace(/[^\d+]/g, '')}">${fiche.telephone.replaceAll(' ', '\u00a0')}</a>`,
+            ] as const,
+          ]
         : []),
     ]),
   })
