@@ -32,8 +32,8 @@ export async function listRecus(ctx: Ctx, form: Form, champ: string): Promise<Fi
 }
 
 /**
- * Keeps the files of a field for a form that is shown again with its mistakes, whether they came with it or before it:
- * nothing has to be sent twice. In a transaction of its own, since that of the refused action is undone.
+ * Keeps the files of a field for a form that is shown again with its mistakes (a refused file among them), whether they
+ * came with it or before it: nothing has to be sent twice. In a transaction of its own, since that of the refused action is undone.
  *
  * @returns what the file field shows and sends again (`recus`)
  */
@@ -43,7 +43,7 @@ export async function keepRecus(ctx: Ctx, form: Form, champ: string): Promise<{ 
     const row = await findTeleversement(ctx, id)
     if (row?.sha256) kept.push({ id, nom: row.nom })
   }
-  for (const { nom, taille, sha256 } of form.files.filter((file) => file.champ === champ)) {
+  for (const { nom, taille, sha256 } of form.recus.filter((file) => file.champ === champ)) {
     kept.push(await insertTeleversement(ctx, { nom, taille, sha256 }))
   }
   return kept

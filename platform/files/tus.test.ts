@@ -7,6 +7,7 @@ import { after, before, beforeEach, type TestContext, test } from 'node:test'
 import { Upload, type UploadOptions } from 'tus-js-client'
 import type { Collectivite } from '#platform/collectivites'
 import type { Actor } from '#platform/context'
+import { DomainError } from '#platform/errors'
 import { createServer, Form, type Identity, text } from '#platform/http'
 import { openTestHouse, type TestHouse } from '#platform/testing'
 import {
@@ -14,12 +15,13 @@ import {
   type FichierRecu,
   fileRoutes,
   getTeleversement,
+  keepRecus,
   listRecus,
   openFiles,
   setQuota,
   televersementsUrl,
 } from './index.ts'
-import { listBelow, noise, readAll, refusal, sha256Of } from './test-bytes.ts'
+import { chunksOf, listBelow, noise, readAll, refusal, sha256Of } from './test-bytes.ts'
 
 const T0 = '2026-03-02T09:00:00Z'
 const LATER = '2026-03-03T09:00:01Z'
@@ -296,6 +298,30 @@ test('an upload that is given up, or older than a day, leaves nothing', async ()
   await house.files.sweep()
   const left = listBelow(join(house.config.dataFolder, 'fichiers', 'televersements'))
   assert.ok(!left.some((path) => path.includes(idOf(given)) || path.includes(idOf(old))))
+})
+
+test('a form shown again keeps what had arrived, even beside a file that was refused', async () => {
+  const bytes = noise(100, 56)
+  const [before, unfinished] = [await open(100, 'avant.pdf'), await open(100)]
+  await patch(before, 0, bytes)
+  const contenu = await house.files.write(commune.id, chunksOf(noise(200, 57)))
+  const fields = new Map([['piece_televersement', [idOf(before), idOf(unfinished), 'x']]])
+  const files = [
+    { ...contenu, champ: 'piece', nom: 'avec.pdf' },
+    { ...contenu, champ: 'autre', nom: 'ailleurs.pdf' },
+  ]
+  const form = new Form(fields, files, [new DomainError('fichiers.vide', 'Le fichier est vide.')])
+  const kept = await house.as(camille, commune, (ctx) => keepRecus(ctx, form, 'piece'))
+  assert.deepEqual(
+    kept.map(({ nom }) => nom),
+    ['avant.pdf', 'avec.pdf'],
+  )
+  const again = new Form(new Map([['piece_televersement', kept.map(({ id }) => id)]]))
+  const recus = await house.as(camille, commune, (ctx) => listRecus(ctx, again, 'piece'))
+  assert.deepEqual(
+    recus.map(({ sha256 }) => sha256),
+    [sha256Of(bytes), contenu.sha256],
+  )
 })
 
 test('a finished upload waits a day for its form', async () => {

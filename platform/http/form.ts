@@ -13,7 +13,8 @@ export interface ReceivedFile extends Contenu {
 /** The fields of a form as typed, trimmed; the page shows them again when there is a mistake. */
 export class Form {
   readonly fields: ReadonlyMap<string, readonly string[]>
-  readonly #files: readonly ReceivedFile[]
+  /** Files in the store, even when another was refused: what `keepRecus` keeps for the form shown again. */
+  readonly recus: readonly ReceivedFile[]
   readonly #refus: readonly DomainError[]
 
   constructor(
@@ -22,7 +23,7 @@ export class Form {
     refus: readonly DomainError[] = [],
   ) {
     this.fields = fields
-    this.#files = files
+    this.recus = files
     this.#refus = refus
   }
 
@@ -33,7 +34,7 @@ export class Form {
    */
   get files(): readonly ReceivedFile[] {
     const [refus, ...others] = this.#refus
-    if (!refus) return this.#files
+    if (!refus) return this.recus
     if (others.length === 0) throw refus
     throw new FormError(
       this.#refus.map(({ code, message, details }) => ({ champ: String(details.champ), code, message })),
