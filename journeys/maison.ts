@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from 'playwright-core'
+import { NODE_FLAGS } from '../scripts/node-flags.mjs'
 
 /** A whole demonstration house in a process of its own, with a data folder of its own, as a newcomer starts it. */
 export interface Maison {
@@ -25,7 +26,7 @@ export async function openMaison(env: Record<string, string> = {}): Promise<Mais
   const folder = mkdtempSync(join(tmpdir(), 'parvis-maison-'))
   const [port, sandbox, mail] = await findFreePorts(3)
   const started = performance.now()
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(ROOT, 'app.ts')], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, join(ROOT, 'app.ts')], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

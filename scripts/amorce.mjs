@@ -5,16 +5,21 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { NODE_FLAGS } from './node-flags.mjs'
 
 // crypto.argon2 (passwords) appeared in 24.7.
 const NODE_REQUIRED = [24, 7]
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 installPackages()
-const child = spawn(chooseNode(), ['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)], {
+const child = spawn(chooseNode(), [...NODE_FLAGS, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, PARVIS_LANCEMENT: process.env.PARVIS_LANCEMENT ?? String(Date.now()) },
+  env: {
+    NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
+    ...process.env,
+    PARVIS_LANCEMENT: process.env.PARVIS_LANCEMENT ?? String(Date.now()),
+  },
 })
 // The terminal sends Ctrl-C to the whole group: the child stops cleanly, we only wait for it.
 process.on('SIGINT', () => {})
