@@ -37,3 +37,8 @@ export function recordVersement(
 export function recordArchive(ctx: Ctx, nom: Evenement, archive: Pick<Archive, 'id' | 'cote'>, details: Details = {}) {
   return record(ctx, nom, { type: 'archive', id: archive.id }, { cote: archive.cote, ...details })
 }
+
+/** Who read what, when. A subject of its own: reading an archive changes nothing of it, and refreshes no page. */
+export function recordConsultation(ctx: Ctx, { id, cote }: Pick<Archive, 'id' | 'cote'>, fichier: string) {
+  return record(ctx, 'archive.consultee', { type: 'consultation', id }, { cote, fichier })
+}

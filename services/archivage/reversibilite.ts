@@ -2,8 +2,8 @@ import type { Collectivite } from '#platform/collectivites'
 import { type Ctx, inContext } from '#platform/context'
 import { getFichier } from '#platform/files'
 import type { House, ReversibilityArchive } from '#platform/service'
+import { enveloppeOf, folderOf } from './aip.ts'
 import type { Archive, Objet, Versement } from './modele.ts'
-import { DECLARATION, INVENTAIRE, sidecarOf } from './prise-en-charge/inventaire.ts'
 import { COLONNES_REGISTRE, ligneRegistre } from './registre.ts'
 import { etatVu, LABELS } from './states.ts'
 import { listArchives, listObjets } from './store/archives.ts'
@@ -44,11 +44,10 @@ async function allPages<T>(read: (offset: number) => Promise<T[]>): Promise<T[]>
   }
 }
 
-function addArchive(target: ReversibilityArchive, { cote, inventaireSha512 }: Archive, objets: readonly Objet[]): void {
-  const folder = `archives/${folderOf(cote)}`
-  target.addText(`${folder}/${DECLARATION.chemin}`, DECLARATION.contenu, `Archive ${cote}, au format OCFL 1.1`)
+function addArchive(target: ReversibilityArchive, archive: Archive, objets: readonly Objet[]): void {
+  const folder = `archives/${folderOf(archive.cote)}`
+  for (const { chemin, texte, titre } of enveloppeOf(archive)) target.addText(`${folder}/${chemin}`, texte, titre)
   for (const { chemin, sha256, titre } of objets) target.addFile(`${folder}/${chemin}`, sha256, titre)
-  target.addText(`${folder}/${INVENTAIRE}.sha512`, sidecarOf(inventaireSha512), 'Empreinte de l’inventaire')
 }
 
 async function addReponse(
@@ -60,9 +59,6 @@ async function addReponse(
   const { sha256 } = await within((ctx) => getFichier(ctx, reponseFichierId))
   target.addFile(`refus/${id}/reponse.xml`, sha256, `Réponse de refus : ${objet}`)
 }
-
-/** A cote as the name of a folder, on every system. */
-export const folderOf = (cote: string) => cote.replace(/[^A-Za-z0-9._-]+/g, '-')
 
 const COLONNES = [
   'identifiant',

@@ -6,7 +6,7 @@ import { EVENEMENTS } from './events.ts'
 import { health } from './health.ts'
 import { campagne } from './integrite/campagne.ts'
 import { verifier } from './integrite/verifier.ts'
-import { canConsult, ROLES } from './permissions.ts'
+import { canFollow, ROLES } from './permissions.ts'
 import { controler } from './prise-en-charge/controler.ts'
 import { preparer } from './prise-en-charge/preparer.ts'
 import { ranger } from './prise-en-charge/ranger.ts'
@@ -38,7 +38,7 @@ export const archivage: Service = {
     rang: 50,
     label: 'Archives',
     href: (collectivite) => archivageUrls.versements(collectivite),
-    visible: canConsult,
+    visible: canFollow,
   },
   routes,
   jobs: [preparer, controler, ranger, refuser, verifier, campagne],
