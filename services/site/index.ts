@@ -14,8 +14,8 @@ import { publicUrls, siteUrls } from './urls.ts'
 
 export { type ActeAPublier, publishActe } from './actions/publish-acte.ts'
 export { withdrawPublication } from './actions/withdraw-publication.ts'
-export { isPubliable, type RegleDePublication, regleDePublication } from './rules.ts'
-export { publicUrls, siteUrls } from './urls.ts'
+export { isPubliable, regleDePublication } from './rules.ts'
+export { publicUrls } from './urls.ts'
 
 /** A publication, for the room that asked for it. */
 export interface PublicationFaite {
