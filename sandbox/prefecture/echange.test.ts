@@ -188,6 +188,12 @@ test('every fault is told at once, by the names of the deposit', async () => {
   )
 })
 
+test('a missing acte is told: its first annexe never takes its place', async () => {
+  const annexe = await banc.pdf('Annexe')
+  const documents = [{ fichierId: '0198c0de-0000-7000-8000-000000000000' }, { fichierId: annexe }]
+  await assert.rejects(banc.deposit({ documents }), (error: FormError) => error.fautes[0]?.code === 'fichier.absent')
+})
+
 test('a document that cannot be read is refused before anything leaves, and the number stays free', async () => {
   const contenu = await banc.house.files.write(banc.commune.id, truncated())
   const before = (await banc.enveloppes()).length

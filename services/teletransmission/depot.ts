@@ -76,8 +76,18 @@ export async function prepareDepot(
     typologies,
     classification,
     idActe,
-    fautes: fautes.map(({ champ, code, message }) => ({ champ: CHAMPS[champ], code, message })),
+    fautes: [
+      ...(fichiers.length < depot.documents.length ? [ABSENT] : []),
+      ...fautes.map(({ champ, code, message }) => ({ champ: CHAMPS[champ], code, message })),
+    ],
   }
+}
+
+/** Without it, the annexe that follows a missing acte would be taken for the acte. */
+const ABSENT: Faute = {
+  champ: 'documents',
+  code: 'fichier.absent',
+  message: 'Un des documents n’existe plus dans Parvis. Ajoutez-le à nouveau.',
 }
 
 async function brouillonOf(

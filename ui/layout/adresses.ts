@@ -16,6 +16,7 @@ export const EXPLOITATION = [
   { label: 'Supervision', href: '/operateur/supervision' },
   { label: 'Travaux', href: '/operateur/travaux' },
   { label: 'Courriels', href: '/operateur/courriels' },
+  { label: 'Télétransmission', href: '/operateur/teletransmission' },
   { label: 'Comptes', href: '/operateur/comptes' },
   { label: 'Conservation', href: '/operateur/conservation' },
   { label: 'Registre', href: '/operateur/registre' },

@@ -66,9 +66,9 @@ function nothing({ demande }: VueClassification): SafeHtml {
 
 function contents({ collectivite }: Demande, classification: Classification, q: string): SafeHtml {
   return html`
-<form method="get" action="${teletransmissionUrls.classification(collectivite)}" role="search">
-${textField({ name: 'q', label: 'Chercher une matière', hint: 'Un mot (cantine, subvention) ou un code (7.1).', value: q, type: 'search' })}
-${submitButton('Chercher')}
+<form class="filtres" method="get" action="${teletransmissionUrls.classification(collectivite)}" role="search" aria-label="Chercher une matière">
+${textField({ name: 'q', label: 'Matière : un mot (cantine, subvention) ou un code (7.1)', value: q, type: 'search' })}
+${submitButton('Chercher', { kind: 'secondaire' })}
 </form>
 ${q ? results(classification, q) : tree(classification)}`
 }

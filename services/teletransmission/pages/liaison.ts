@@ -36,7 +36,8 @@ const SANTE: Record<Health['state'], [label: string, tone: Tone]> = {
 
 /** The link with the ministry, for the operator: is it up, what is stuck, what fits nowhere. */
 export function liaisonPage(demande: Demande, vue: VueLiaison): Reponse {
-  const mode = MODES[demande.house.config.actesMode]
+  const { actesMode, sandboxPort } = demande.house.config
+  const mode = MODES[actesMode]
   const [label, tone] = SANTE[vue.sante.state]
   const dernier = vue.courriels[0]
   return page(demande, {
@@ -46,7 +47,10 @@ export function liaisonPage(demande: Demande, vue: VueLiaison): Reponse {
 ${card({
   contenu: definitionList([
     ['État', html`${badge(label, tone)} ${vue.sante.message}`],
-    ['Mode', html`${mode.label} <span class="discret">${mode.description}</span>`],
+    [
+      'Mode',
+      html`${mode.label} <span class="discret">${mode.description}</span>${actesMode === 'sandbox' ? html` <a href="http://127.0.0.1:${String(sandboxPort)}/">Choisir ses réponses</a>` : ''}`,
+    ],
     ['Dernier envoi', vue.dernierEnvoi?.envoyeeLe ? formatDateTime(vue.dernierEnvoi.envoyeeLe) : 'Aucun'],
     ['Dernier courriel reçu', dernier ? formatDateTime(dernier.recuLe) : 'Aucun'],
   ]),

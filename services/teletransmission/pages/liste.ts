@@ -10,8 +10,6 @@ import {
   dataTable,
   dateField,
   emptyState,
-  formatDate,
-  formatDateTime,
   html,
   linkButton,
   page,
@@ -83,9 +81,9 @@ function row({ collectivite, now }: Demande, transaction: Transaction): (SafeHtm
     html`<a href="${teletransmissionUrls.transaction(collectivite, id)}">${objet}</a>`,
     numero,
     natureText(nature),
-    dateDecision ? formatDate(dateDecision) : '',
+    dateDecision ? formatJour(dateDecision, 'court') : '',
     etatBadge(transaction, now),
-    formatDateTime(deposeLe),
+    formatInstant(deposeLe, 'court'),
   ]
 }
 

@@ -15,7 +15,7 @@ import {
 } from '#ui'
 import type { Document, Enveloppe, EtapeTransaction, RetourGarde, Transaction } from '../modele.ts'
 import type { Decision } from '../permissions.ts'
-import { ETATS, ETATS_EN_CHEMIN, type EtatTransaction } from '../states.ts'
+import { ETATS_EN_CHEMIN, type EtatTransaction } from '../states.ts'
 import { teletransmissionUrls } from '../urls.ts'
 import { avisOf } from './avis.ts'
 import { etatBadge, natureText } from './liste.ts'
@@ -105,11 +105,10 @@ const STEP_STATES: Partial<Record<EtatTransaction, Step['etat']>> = {
 function stepsOf({ etapes, transaction }: VueTransaction): Step[] {
   const done = etapes.map(
     ({ etat, message, instant, par }): Step => ({
-      titre: ETATS[etat].label,
+      titre: message,
       etat: STEP_STATES[etat] ?? 'fait',
       quand: instant,
       qui: par,
-      detail: message,
     }),
   )
   if (transaction.etat === 'annulation-demandee') return [...done, awaited('Accusé de réception de l’annulation')]

@@ -49,7 +49,7 @@ export async function readCourriel(house: House, operateur: Collectivite, courri
 const illisible = (sujet: string, motif: string): Conclusion => ({ etat: 'illisible', motif, siren: '', sujet })
 
 async function deliver(house: House, courrielId: string, mail: ParsedMail): Promise<Conclusion> {
-  const sujet = (mail.subject ?? '').slice(0, 300)
+  const sujet = (mail.subject ?? '').replaceAll('\u0000', '').slice(0, 300)
   const pieces = piecesOf(mail)
   const courriel = parseCourriel(pieces)
   if (courriel.retours.length === 0) return deliverWithoutXml(house, mail, sujet, pieces)
