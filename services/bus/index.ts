@@ -9,8 +9,6 @@ import type { Moteur } from './modele.ts'
 import { seedBus } from './seed.ts'
 import { createBus } from './service.ts'
 
-export { busUrls } from './urls.ts'
-
 const moteur: Moteur = {
   flux: { [actes.code]: actes, [documentASigner.code]: documentASigner },
   etapes: {

@@ -48,5 +48,6 @@ export async function canCancel(moteur: Moteur, ctx: Ctx, complet: DossierComple
 async function takeBack(moteur: Moteur, ctx: Ctx, etape: EtapeSuivie, motif: string): Promise<void> {
   if (etape.etat === 'fait' || etape.etat === 'annule') return
   if (etape.etat === 'en-cours') await etapeOf(moteur, etape.code).withdraw?.(ctx, etape, motif)
-  await updateEtape(ctx.tx, etape, { etat: 'annule', termineLe: ctx.now, quiAgit: '' })
+  const message = etape.etat === 'attendu' ? '' : `Annulé : ${motif}`
+  await updateEtape(ctx.tx, etape, { etat: 'annule', termineLe: ctx.now, message, quiAgit: '' })
 }

@@ -3,6 +3,7 @@ import { after, before, beforeEach, test } from 'node:test'
 import { DomainError, FormError, NotFoundError } from '#platform/errors'
 import { etapesCourantes } from '../dossier.ts'
 import type { DossierComplet, Saisie } from '../modele.ts'
+import { etatPhrase } from '../pages/phrases.ts'
 import { removeDossier } from '../store/dossiers.ts'
 import { type Banc, openBanc, SAISIE } from '../testing.ts'
 import { cancelDossier } from './cancel-dossier.ts'
@@ -192,6 +193,8 @@ test('a dossier under signature is taken back with its reason; its later events 
   const { dossier: after } = await banc.get(dossier.id)
   assert.equal(after.etat, 'annule')
   assert.deepEqual(banc.demandes, ['start signature', 'withdraw signature : Erreur de montant'])
+  const phrase = etatPhrase(banc.moteur, await banc.get(dossier.id), after.closLe as Date)
+  assert.match(phrase, /^Annulé aujourd’hui à .*\. Annulé : Erreur de montant\.$/)
 })
 
 test('once the préfecture has the acte, cancelling is refused with the way that remains', async () => {
