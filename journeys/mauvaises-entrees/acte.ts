@@ -32,7 +32,8 @@ export function fieldsOf(form: Element): Record<string, string> {
 }
 
 function typedIn(control: Element): string {
-  if (control.tagName === 'TEXTAREA') return control.textContent ?? ''
+  // A browser drops the line feed that opens a text area.
+  if (control.tagName === 'TEXTAREA') return (control.textContent ?? '').replace(/^\n/, '')
   if (control.tagName !== 'SELECT') return control.getAttribute('value') ?? ''
   const options = [...control.querySelectorAll('option')]
   return (options.find((option) => option.hasAttribute('selected')) ?? options[0])?.getAttribute('value') ?? ''
