@@ -130,12 +130,12 @@ async function sendDocument(demande: Demande): Promise<Reponse> {
 
 async function postVisa(demande: Demande): Promise<Reponse> {
   const form = await demande.form()
-  await demande.inContext((ctx) => viserDossier(ctx, idOf(demande), form.get('annotation').slice(0, 512)))
+  await demande.inContext((ctx) => viserDossier(ctx, idOf(demande), cutText(form.get('annotation'))))
   return backToDossier(demande, 'Votre visa est donné.')
 }
 
 async function postRejet(demande: Demande): Promise<Reponse> {
-  const motif = (await demande.form()).get('motif').slice(0, 512)
+  const motif = cutText((await demande.form()).get('motif'))
   try {
     await demande.inContext((ctx) => rejectDossier(ctx, idOf(demande), motif))
   } catch (error) {
@@ -160,7 +160,7 @@ async function postPreparation(demande: Demande): Promise<Reponse> {
 async function postSignature(demande: Demande): Promise<Reponse> {
   return answerJson(demande, async (body) => {
     const signatures = stringsOf(body.signatures).map((text) => new Uint8Array(Buffer.from(text, 'base64')))
-    const annotation = typeof body.annotation === 'string' ? body.annotation.trim().slice(0, 512) : ''
+    const annotation = typeof body.annotation === 'string' ? cutText(body.annotation.trim()) : ''
     await completeSignature(demande.house, whoOf(demande), idOf(demande), {
       preparationId: String(body.preparationId),
       signatures,
@@ -190,6 +190,8 @@ function parseJson(bytes: Uint8Array): Record<string, unknown> {
   throw new DomainError('parapheur.demande-illisible', 'La demande est illisible : rechargez la page.', { status: 400 })
 }
 
+/** The database takes neither half of a character, as a cut may leave, nor NUL. */
+const cutText = (text: string) => text.replaceAll('\u0000', '').slice(0, 512).toWellFormed()
 const stringsOf = (value: unknown) =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string').slice(0, 200) : []
 const whoOf = (demande: Demande) => ({

@@ -167,6 +167,15 @@ const stale = () =>
     { status: 409 },
   )
 
+const AUTRE_CERTIFICAT = 'Choisissez-en un autre.'
+/** What the signatory can do about a refused certificate. */
+const REMEDES: Readonly<Record<string, string>> = {
+  'certificat.expire': 'Renouvelez-le auprès de l’autorité qui l’a délivré, ou choisissez-en un autre.',
+  'certificat.pas-encore-valide': 'Signez à partir de ce jour, ou choisissez-en un autre.',
+  'certificat.autorite-inconnue':
+    'Choisissez un certificat délivré par une autorité reconnue, ou demandez à votre opérateur de reconnaître celle-ci.',
+}
+
 /** Every reason not to accept the certificate, at once. */
 async function checkSigner(house: House, certificates: readonly Uint8Array[], at: Date): Promise<CertificatVu> {
   const [first] = certificates
@@ -176,7 +185,8 @@ async function checkSigner(house: House, certificates: readonly Uint8Array[], at
     checkCertificate([...certificates], { trustAnchors: await house.confiance.anchors(), at, usage: 'signature' }),
   )
   if (faults.length > 0) {
-    throw new DomainError('parapheur.certificat', faults.map((fault) => fault.message).join(' '), {
+    const words = faults.flatMap(({ code, message }) => [message, REMEDES[code] ?? AUTRE_CERTIFICAT])
+    throw new DomainError('parapheur.certificat', [...new Set(words)].join(' '), {
       details: { codes: faults.map((fault) => fault.code) },
     })
   }
