@@ -84,6 +84,7 @@ export function readForm(
     })
     const streams: Readable[] = []
     parser.on('file', (champ, stream, nom) => {
+      latest = champ
       streams.push(stream)
       // Whoever reads it hears of the error; it may come before anybody does.
       stream.on('error', () => {})
@@ -95,15 +96,12 @@ export function readForm(
     parser.on('fieldsLimit', () =>
       reject(new DomainError('formulaire.trop-de-champs', 'Le formulaire compte trop de champs.', { status: 413 })),
     )
-    parser.on('filesLimit', () =>
-      reject(
-        new DomainError(
-          'formulaire.trop-de-fichiers',
-          `Un envoi compte au plus ${MAX_FILES} fichiers. Envoyez-les en plusieurs fois.`,
-          { status: 413 },
-        ),
-      ),
-    )
+    let latest = ''
+    parser.on('filesLimit', () => {
+      const message = `Un envoi compte au plus ${MAX_FILES} fichiers. Envoyez-les en plusieurs fois.`
+      const details = { champ: latest }
+      files.push(Promise.resolve(new DomainError('formulaire.trop-de-fichiers', message, { status: 413, details })))
+    })
     parser.on('error', () =>
       reject(new DomainError('formulaire.illisible', 'L’envoi a été interrompu. Recommencez.', { status: 400 })),
     )
