@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
+import { BUREAU, openAs, TELEPHONE } from '../connexion.ts'
 
 /** What the story needs: a running house, a browser, the documents, the folder where the certificate is put. */
 export interface Decor {
@@ -24,8 +25,6 @@ export interface Fin {
 
 const MOT_DE_PASSE = 'parvis-demonstration'
 const COMMUNE = '/c/saint-aubin-sur-ourle'
-const BUREAU = { width: 1280, height: 900 }
-const TELEPHONE = { width: 360, height: 740 }
 
 /**
  * The first acte through the house: the secretary prepares and sends it, the first adjointe gives her visa on her phone,
@@ -33,7 +32,7 @@ const TELEPHONE = { width: 360, height: 740 }
  * steps the secretary's page is only looked at: it must move by itself.
  */
 export async function playHistoire(decor: Decor): Promise<Fin> {
-  const page = await openAs(decor, 'secretaire@saint-aubin.test', BUREAU)
+  const page = await openAs(decor.browser, decor.base, 'secretaire@saint-aubin.test', BUREAU)
   const dossier = await sendActe(decor, page)
   await giveVisa(decor, page)
   await signActe(decor, page)
@@ -70,7 +69,7 @@ async function chooseMatiere(page: Page) {
 }
 
 async function giveVisa(decor: Decor, secretary: Page) {
-  const phone = await openAs(decor, 'adjointe@saint-aubin.test', TELEPHONE)
+  const phone = await openAs(decor.browser, decor.base, 'adjointe@saint-aubin.test', TELEPHONE)
   await openAwaited(decor, phone)
   await decor.capture?.(phone, 'visa-telephone')
   await phone.getByRole('button', { name: 'Donner mon visa' }).click()
@@ -81,7 +80,7 @@ async function giveVisa(decor: Decor, secretary: Page) {
 }
 
 async function signActe(decor: Decor, secretary: Page) {
-  const page = await openAs(decor, 'maire@saint-aubin.test', BUREAU)
+  const page = await openAs(decor.browser, decor.base, 'maire@saint-aubin.test', BUREAU)
   await openAwaited(decor, page)
   const certificat = `${decor.folder}/maire.p12`
   const [download] = await Promise.all([
@@ -107,24 +106,6 @@ async function seeTheEnd(decor: Decor, page: Page) {
   await page.getByText('Terminé', { exact: true }).first().waitFor({ timeout: 60_000 })
   decor.note('Publié et archivé : le dossier est terminé')
   await decor.capture?.(page, 'termine')
-}
-
-/** Signs in as a person would, the second factor included: the demonstration shows its code. */
-async function openAs(decor: Decor, email: string, viewport: { width: number; height: number }): Promise<Page> {
-  const context = await decor.browser.newContext({ viewport, locale: 'fr-FR', timezoneId: 'Europe/Paris' })
-  const page = await context.newPage()
-  await page.goto(`${decor.base}/connexion`)
-  await page.fill('input[type=email]', email)
-  await page.fill('input[type=password]', MOT_DE_PASSE)
-  await page.press('input[type=password]', 'Enter')
-  await page.waitForURL((url) => url.pathname !== '/connexion')
-  if (page.url().includes('/connexion/verification')) {
-    const shown = (await page.locator('main').textContent()) ?? ''
-    await page.fill('input[name=code]', /\b\d{6}\b/.exec(shown)?.[0] ?? '')
-    await page.press('input[name=code]', 'Enter')
-    await page.waitForURL((url) => !url.pathname.startsWith('/connexion'))
-  }
-  return page
 }
 
 /** The most recent thing that awaits this person, found as she would: from her desk. */
