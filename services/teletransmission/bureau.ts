@@ -6,8 +6,8 @@ import type { RetourGarde, Transaction } from './modele.ts'
 import { canRead, canTransmit } from './permissions.ts'
 import { HEURES_SANS_AR } from './rules.ts'
 import { ETATS, ETATS_EN_CHEMIN } from './states.ts'
+import { listActes, listSansReponse, listTransactions } from './store/liste.ts'
 import { listRetours } from './store/retours.ts'
-import { listActes, listSansReponse, listTransactions } from './store/transactions.ts'
 import { teletransmissionUrls } from './urls.ts'
 
 const MAX = 20

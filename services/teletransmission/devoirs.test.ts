@@ -8,8 +8,9 @@ import { asRoom } from './acteur.ts'
 import { proposeNumero } from './actions/propose-numero.ts'
 import { remindSansReponse } from './actions/remind-sans-reponse.ts'
 import { teletransmission } from './index.ts'
+import { listTransactions } from './store/liste.ts'
 import { listCourriels } from './store/retours.ts'
-import { findTransaction, listTransactions } from './store/transactions.ts'
+import { findTransaction } from './store/transactions.ts'
 import { type Banc, NOW, openBanc } from './testing.ts'
 
 let banc: Banc

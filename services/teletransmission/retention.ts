@@ -5,8 +5,9 @@ import { addJours, jourDe } from '#standards/calendrier'
 import type { Transaction } from './modele.ts'
 import type { EtatTransaction } from './states.ts'
 import { findEnveloppe } from './store/enveloppes.ts'
+import { listAnciennes } from './store/liste.ts'
 import { listCourrielsBefore, removeCourriel, removeRetoursOf, requireCourriel } from './store/retours.ts'
-import { listAnciennes, listFichierIds, removeTransaction, requireTransaction } from './store/transactions.ts'
+import { listFichierIds, removeTransaction, requireTransaction } from './store/transactions.ts'
 
 const JOURS_PREUVE = 10 * 365
 const JOURS_ECHEC = 365

@@ -7,8 +7,9 @@ import type { Transaction } from './modele.ts'
 import { ETATS } from './states.ts'
 import { listClassifications } from './store/classifications.ts'
 import { findEnveloppe } from './store/enveloppes.ts'
+import { listTransactionsAfter } from './store/liste.ts'
 import { listRetours } from './store/retours.ts'
-import { listDocuments, listEtapes, listTransactionsAfter } from './store/transactions.ts'
+import { listDocuments, listEtapes } from './store/transactions.ts'
 
 const PAGE = 200
 const FIRST = '00000000-0000-0000-0000-000000000000'

@@ -5,8 +5,8 @@ import type { Health, House } from '#platform/service'
 import { openCanal } from './canal.ts'
 import { HEURES_SANS_AR } from './rules.ts'
 import { listEnPanne } from './store/enveloppes.ts'
+import { listSansReponse } from './store/liste.ts'
 import { countARattacher } from './store/retours.ts'
-import { listSansReponse } from './store/transactions.ts'
 
 /** The door, the envelopes that did not leave, the actes without answer, the messages that fit nowhere. */
 export async function readSante(house: House): Promise<Health> {

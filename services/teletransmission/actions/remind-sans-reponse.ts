@@ -4,7 +4,7 @@ import { listTitulaires } from '#services/annuaire'
 import { formatInstant } from '#standards/calendrier'
 import type { Transaction } from '../modele.ts'
 import { HEURES_SANS_AR } from '../rules.ts'
-import { listSansReponse } from '../store/transactions.ts'
+import { listSansReponse } from '../store/liste.ts'
 import { teletransmissionUrls } from '../urls.ts'
 
 /** One mail a day to those who transmit, while actes wait for the préfecture. @returns how many actes wait */

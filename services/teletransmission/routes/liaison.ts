@@ -8,8 +8,8 @@ import { liaisonPage } from '../pages/liaison.ts'
 import { HEURES_SANS_AR } from '../rules.ts'
 import { readSante } from '../sante.ts'
 import { findDernierEnvoi, listEnPanne } from '../store/enveloppes.ts'
+import { listSansReponse } from '../store/liste.ts'
 import { listCourriels, listRetours, requireCourriel } from '../store/retours.ts'
-import { listSansReponse } from '../store/transactions.ts'
 import { teletransmissionUrls } from '../urls.ts'
 
 const MAX_COURRIELS = 50

@@ -15,16 +15,9 @@ import { isLate } from '../rules.ts'
 import { isEtat } from '../states.ts'
 import { findClassification } from '../store/classifications.ts'
 import { findEnveloppe } from '../store/enveloppes.ts'
+import { type FiltreTransactions, listTransactions, TRIS, type TriTransactions } from '../store/liste.ts'
 import { listRetours, listRetoursOf } from '../store/retours.ts'
-import {
-  type FiltreTransactions,
-  listDocuments,
-  listEtapes,
-  listTransactions,
-  requireTransaction,
-  TRIS,
-  type TriTransactions,
-} from '../store/transactions.ts'
+import { listDocuments, listEtapes, requireTransaction } from '../store/transactions.ts'
 import { teletransmissionUrls } from '../urls.ts'
 
 const MAX_CSV = 50_000
