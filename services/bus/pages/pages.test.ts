@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { REDACTEUR } from '../permissions.ts'
-import { assertValid, type Banc, openBanc, openNavigateur } from '../testing.ts'
+import { type Banc, openBanc } from '../testing.ts'
+import { assertValid, openNavigateur } from '../testing-pages.ts'
 import { busUrls } from '../urls.ts'
 import { depuisText, quandText } from './phrases.ts'
 

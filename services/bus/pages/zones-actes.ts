@@ -3,34 +3,13 @@ import type { Faute } from '#platform/errors'
 import { listCircuits } from '#services/parapheur'
 import { regleDePublication } from '#services/site'
 import { getClassification } from '#services/teletransmission'
-import {
-  type Classification,
-  defaultTypologie,
-  listMatieres,
-  listTypologies,
-  NATURES_ACTE,
-  suggestMatieres,
-} from '#standards/actes'
+import { NATURES_ACTE } from '#standards/actes'
 import { jourDe } from '#standards/calendrier'
-import {
-  checkboxField,
-  dateField,
-  hiddenField,
-  html,
-  notice,
-  type Option,
-  radioField,
-  type SafeHtml,
-  saisie,
-  selectField,
-  submitButton,
-  textArea,
-  textField,
-} from '#ui'
-import { documentsOf } from '../dossier.ts'
-import { type DonneesActes, donneesActes, ETAPES_ACTES } from '../flux/actes-saisie.ts'
+import { dateField, html, type Option, radioField, type SafeHtml, saisie, selectField, textArea, textField } from '#ui'
+import { donneesActes, ETAPES_ACTES } from '../flux/actes-saisie.ts'
 import { champEtape, cheminementValues, MOTIFS } from '../flux/cheminement.ts'
 import type { DossierComplet, Zone } from '../modele.ts'
+import { classementZone } from './zone-classement.ts'
 import { documentsZone } from './zones-documents.ts'
 
 type Champ = ReturnType<typeof saisie>
@@ -115,76 +94,6 @@ function numeroZone(champ: Champ, today: string): SafeHtml {
     maxlength: 15,
     largeur: 20,
   })}</div>`
-}
-
-function classementZone(
-  champ: Champ,
-  complet: DossierComplet,
-  donnees: DonneesActes,
-  classification: Classification | undefined,
-): SafeHtml {
-  if (!classification) return classificationAbsente(donnees.matiere)
-  const suggestions = suggestMatieres(complet.dossier.objet, classification, 3)
-  const first = suggestions[0]
-  return html`${selectField({
-    ...champ('matiere'),
-    label: 'Matière',
-    hint: first
-      ? `Suggestion : ${first.code} ${first.libelle}. ${first.raison}.`
-      : 'Tapez un mot : « cantine », « budget », « voirie »…',
-    required: true,
-    recherche: true,
-    suggestions: suggestions.map(({ code }) => code),
-    options: matiereOptions(classification),
-  })}${typologieFields(champ, complet, donnees, classification)}${checkboxField({
-    ...champ('document_papier'),
-    label: 'Des pièces papier suivent par courrier',
-    hint: 'Plans ou dossiers trop grands pour être numérisés.',
-  })}`
-}
-
-function classificationAbsente(matiere: string): SafeHtml {
-  return html`${notice(
-    'attention',
-    html`<p>La préfecture n’a pas encore donné sa liste des matières. Demandez-la : elle arrive en général dans l’heure. Votre brouillon est gardé en attendant.</p>
-<div class="actions">${submitButton('Demander la liste à la préfecture', { name: 'classification', value: 'oui', kind: 'secondaire', sansControle: true })}</div>`,
-  )}${hiddenField('matiere', matiere)}`
-}
-
-/** Matières that may be chosen (two levels at least), under the title of their first level. */
-function matiereOptions(classification: Classification): Option[] {
-  return classification.matieres.flatMap((chapter) =>
-    listMatieres({ matieres: chapter.enfants }).map(({ code, libelle }) => ({
-      value: code,
-      label: `${code} ${libelle}`,
-      groupe: `${chapter.code} ${chapter.libelle}`,
-    })),
-  )
-}
-
-function typologieFields(
-  champ: Champ,
-  complet: DossierComplet,
-  { nature }: DonneesActes,
-  classification: Classification,
-): SafeHtml {
-  if (nature === null) return html`<p class="aide">Le type de chaque pièce se choisit une fois la nature connue.</p>`
-  const options = listTypologies(classification, nature).map(({ code, libelle }) => ({
-    value: code,
-    label: `${libelle} (${code})`,
-  }))
-  return html`${documentsOf(complet).map((piece) => {
-    const field = champ(`typologie_${piece.id}`)
-    return selectField({
-      ...field,
-      value: field.value || defaultTypologie(nature, classification),
-      label: html`Type de la pièce « ${piece.nom} »`,
-      required: true,
-      recherche: options.length > 12,
-      vide: null,
-      options,
-    })
-  })}`
 }
 
 const LABELS: Record<string, string> = {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { LECTEUR, REDACTEUR } from '../permissions.ts'
-import { type Banc, type Navigateur, openBanc, openNavigateur } from '../testing.ts'
+import { type Banc, openBanc } from '../testing.ts'
+import { type Navigateur, openNavigateur } from '../testing-pages.ts'
 import { busUrls } from '../urls.ts'
 
 let banc: Banc
