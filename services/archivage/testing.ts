@@ -1,11 +1,15 @@
 /** A commune that archives: real files, a real store, the clock stopped. */
+import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { HtmlValidate } from 'html-validate'
+import { parseHTML } from 'linkedom'
 import PDFDocument from 'pdfkit'
 import type { Collectivite } from '#platform/collectivites'
 import type { Actor, Ctx } from '#platform/context'
 import { attachFile, getFichier } from '#platform/files'
+import { createServer, type Identity } from '#platform/http'
 import type { Service } from '#platform/service'
 import { openTestHouse, type TestHouse } from '#platform/testing'
 import { annuaire } from '#services/annuaire'
@@ -16,6 +20,7 @@ import {
   openPackage,
   parseArchiveTransfer,
 } from '#standards/seda'
+import { errorPage } from '#ui'
 import { depositVersement } from './actions/deposit-versement.ts'
 import { receivePaquet } from './actions/receive-paquet.ts'
 import type { DepotVersement, Versement } from './modele.ts'
@@ -148,3 +153,93 @@ export function redoPaquet(paquet: {
 }
 
 export const sha512 = (bytes: Uint8Array) => createHash('sha512').update(bytes).digest('hex')
+
+/** A page as a browser without JavaScript sees it. */
+export interface Page {
+  status: number
+  headers: Record<string, unknown>
+  document: Document
+  /** Words of the page. */
+  text: string
+  html: string
+  bytes: Buffer
+}
+
+export interface Navigateur {
+  get(path: string): Promise<Page>
+  post(path: string, fields?: Record<string, string | readonly string[]>): Promise<Page>
+  /** Sends one file, as the form does. */
+  send(path: string, champ: string, file: { nom: string; bytes: Uint8Array }): Promise<Page>
+  close(): Promise<void>
+}
+
+/** Somebody at the door: with roles in the commune, or from the staff of the operator. */
+export function openNavigateur(banc: Banc, who: { roles: readonly string[] } | 'operateur'): Navigateur {
+  const identity: Identity = {
+    compteId: '00000000-0000-7000-8000-000000000001',
+    sessionId: 'essai',
+    nom: 'Camille Roussel',
+    email: 'camille@essai.test',
+    acces: new Map(who === 'operateur' ? [] : [[banc.commune.id, new Set(who.roles)]]),
+    operateur: who === 'operateur' ? new Set(['exploitation.operateur']) : undefined,
+    suite: undefined,
+  }
+  const server = createServer({
+    house: banc.house,
+    routes: archivage.routes,
+    authenticator: { cookieName: 'session', identify: async () => identity, loginUrl: () => '/connexion' },
+    renderError: errorPage,
+  })
+  const request = async (method: 'GET' | 'POST', url: string, payload?: Buffer | string, type?: string) => {
+    const response = await server.inject({
+      method,
+      url,
+      headers: { cookie: 'session=x', 'sec-fetch-site': 'same-origin', ...(type ? { 'content-type': type } : {}) },
+      ...(payload === undefined ? {} : { payload }),
+    })
+    const { document } = parseHTML(response.body.startsWith('<!doctype') ? response.body : '<!doctype html><p></p>')
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      document: document as unknown as Document,
+      text: (document.body?.textContent ?? '').replace(/\s+/g, ' '),
+      html: response.body,
+      bytes: response.rawPayload,
+    }
+  }
+  return {
+    get: (path) => request('GET', path),
+    post(path, fields = {}) {
+      const pairs = Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)]))
+      return request('POST', path, new URLSearchParams(pairs).toString(), 'application/x-www-form-urlencoded')
+    },
+    send(path, champ, { nom, bytes }) {
+      const head = `--essai\r\ncontent-disposition: form-data; name="${champ}"; filename="${nom}"\r\n\r\n`
+      const body = Buffer.concat([Buffer.from(head), bytes, Buffer.from('\r\n--essai--\r\n')])
+      return request('POST', path, body, 'multipart/form-data; boundary=essai')
+    },
+    close: () => server.close(),
+  }
+}
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended', 'html-validate:a11y'],
+  rules: {
+    'void-style': ['error', { style: 'omit' }],
+    // Lines are as long as the texts; boolean attributes are written bare.
+    'long-title': 'off',
+    'no-trailing-whitespace': 'off',
+    'attribute-boolean-style': ['error', { style: 'omit' }],
+    'attribute-empty-style': 'off',
+    'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'submit', 'button'] }],
+    'doctype-style': ['error', { style: 'lowercase' }],
+    'no-inline-style': 'error',
+  },
+})
+
+/** The page breaks no rule of HTML nor of accessibility that a machine can check. */
+export async function assertValid(html: string): Promise<void> {
+  const { results } = await validator.validateString(html)
+  const messages = results.flatMap((result) => result.messages.map(({ line, message }) => `${line}: ${message}`))
+  assert.deepEqual(messages, [])
+}
