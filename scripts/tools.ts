@@ -9,6 +9,8 @@ export const TOOLS: Readonly<Record<string, string>> = {
   'poppler-utils': 'pdfsig',
   qpdf: 'qpdf',
   postgresql: 'pg_ctlcluster',
+  'clamav-daemon': 'clamd',
+  unzip: 'unzip',
 }
 
 /** Installs the Debian packages that are missing when this machine lets us; says plainly which ones it goes without. */

@@ -10,6 +10,7 @@ import { seedAnnuaire } from './seed.ts'
 import { eraseAnnuaire, getFiche, listPersonnes } from './store.ts'
 import { annuaireUrls } from './urls.ts'
 
+export { openCollectivite } from './actions/open-collectivite.ts'
 export {
   type FicheCollectivite,
   findPersonneByCompte,
