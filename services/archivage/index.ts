@@ -4,7 +4,6 @@ import { type EtatVu, etatVu } from './states.ts'
 import { getVersementRow } from './store/versements.ts'
 
 export { depositVersement } from './actions/deposit-versement.ts'
-export type { DepotVersement } from './modele.ts'
 export { archivage } from './service.ts'
 export type { EtatVu } from './states.ts'
 export { archivageUrls } from './urls.ts'
