@@ -14,7 +14,7 @@ import { origineOf } from '../events.ts'
 import { donneesActes } from '../flux/actes-saisie.ts'
 import type { DossierComplet, Etape, Resultat } from '../modele.ts'
 import type { CodeResultat } from '../resultats.ts'
-import { listByNumero } from '../store/numeros.ts'
+import { listByNumero, lockNumero } from '../store/numeros.ts'
 import { asBus, forAuteur } from './acteur.ts'
 
 const TELETRANSMETTEUR = 'teletransmission.teletransmetteur'
@@ -106,8 +106,10 @@ function checkRight(actor: Actor): Faute[] {
 
 /** Another dossier not transmitted yet would take the number first: it would be known only after the signature. */
 async function checkNumero(ctx: Ctx, { dossier }: DossierComplet): Promise<Faute[]> {
+  if (dossier.numero === '') return []
+  await lockNumero(ctx, dossier.numero)
   const { date, nature } = donneesActes(dossier)
-  const others = dossier.numero === '' ? [] : await listByNumero(ctx, dossier.numero, dossier.id)
+  const others = await listByNumero(ctx, dossier.numero, dossier.id)
   const same = others.find((other) => {
     const { date: otherDate, nature: otherNature } = donneesActes(other)
     return other.envoyeLe !== null && otherDate === date && otherNature === nature

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne } from 'drizzle-orm'
+import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import type { Ctx } from '#platform/context'
 import type { Dossier } from '../modele.ts'
 import { dossier } from '../schema.ts'
@@ -16,4 +16,9 @@ export function listByNumero(ctx: Ctx, numero: string, except?: string): Promise
         except ? ne(dossier.id, except) : undefined,
       ),
     )
+}
+
+/** Whoever else takes this number waits until this transaction ends: two dossiers sent at once would not see each other. */
+export async function lockNumero(ctx: Ctx, numero: string): Promise<void> {
+  await ctx.tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.collectivite.id} ${numero}`}, 0))`)
 }
