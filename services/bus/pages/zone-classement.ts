@@ -1,4 +1,11 @@
-import { type Classification, defaultTypologie, listMatieres, listTypologies, suggestMatieres } from '#standards/actes'
+import {
+  type Classification,
+  defaultTypologie,
+  findMatiere,
+  listMatieres,
+  listTypologies,
+  suggestMatieres,
+} from '#standards/actes'
 import {
   checkboxField,
   hiddenField,
@@ -25,13 +32,10 @@ export function classementZone(
 ): SafeHtml {
   if (!classification) return classificationAbsente(donnees.matiere)
   const suggestions = suggestMatieres(complet.dossier.objet, classification, 3)
-  const first = suggestions[0]
   return html`${selectField({
     ...champ('matiere'),
     label: 'Matière',
-    hint: first
-      ? `Suggestion : ${first.code} ${first.libelle}. ${first.raison}.`
-      : 'Tapez un mot : « cantine », « budget », « voirie »…',
+    hint: matiereHint(donnees.matiere, classification, suggestions[0]),
     required: true,
     recherche: true,
     suggestions: suggestions.map(({ code }) => code),
@@ -41,6 +45,19 @@ export function classementZone(
     label: 'Des pièces papier suivent par courrier',
     hint: 'Plans ou dossiers trop grands pour être numérisés.',
   })}`
+}
+
+/** A choice that the préfecture withdrew since is said: the list shows it no more. */
+function matiereHint(
+  matiere: string,
+  classification: Classification,
+  first: ReturnType<typeof suggestMatieres>[number] | undefined,
+): string {
+  if (matiere !== '' && !findMatiere(classification, matiere))
+    return `La préfecture a changé sa liste : « ${matiere} » n’y est plus. Choisissez une autre matière.`
+  return first
+    ? `Suggestion : ${first.code} ${first.libelle}. ${first.raison}.`
+    : 'Tapez un mot : « cantine », « budget », « voirie »…'
 }
 
 function classificationAbsente(matiere: string): SafeHtml {
