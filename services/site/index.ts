@@ -7,6 +7,7 @@ import { permissions, usesSite } from './permissions.ts'
 import { retention } from './retention.ts'
 import { exportSite } from './reversibilite.ts'
 import { routes } from './routes.ts'
+import { seedMentions } from './seed.ts'
 import { listActes } from './store/liste.ts'
 import { listPreuves, listSondesEnDefaut } from './store/preuves.ts'
 import { eraseSite, getPublicationRow } from './store/publications.ts'
@@ -78,6 +79,7 @@ export const site: Service = {
   exportCollectivite: exportSite,
   eraseCollectivite: eraseSite,
   health,
+  seed: seedMentions,
   async listAttentes(ctx) {
     if (!usesSite(ctx.actor)) return []
     const failing = await listSondesEnDefaut(ctx)

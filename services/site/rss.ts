@@ -1,6 +1,7 @@
 import type { Collectivite } from '#platform/collectivites'
 import { formatJour } from '#standards/calendrier'
 import { renderXml, type XmlNode, xml } from '#standards/xml'
+import { natureDUnActe } from './rules.ts'
 import type { PublicationComplete } from './store/publications.ts'
 import { publicUrls } from './urls.ts'
 
@@ -42,7 +43,9 @@ function item(
 ): XmlNode {
   const page = absolute(publicUrls.acte(collectivite, acte.id))
   const [document] = acte.pieces
-  const facts = [acte.natureLibelle, acte.numero, formatJour(acte.dateDecision)].filter((fact) => fact !== '')
+  const facts = [natureDUnActe(acte.natureLibelle), acte.numero, formatJour(acte.dateDecision)].filter(
+    (fact) => fact !== '',
+  )
   return xml(
     'item',
     {},

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { Actor } from '#platform/context'
 import { listFichiers } from '#platform/files'
 import { purgeCollectivite } from '#platform/retention'
 import { getPublication, site, withdrawPublication } from './index.ts'
@@ -117,4 +118,17 @@ test('health says how many actes are online, and when an authority is late', asy
   } finally {
     await late.close()
   }
+})
+
+test('the demonstration has an operator who said who he is', async () => {
+  const operateur = await banc.house.createCollectivite({ genre: 'operateur', nom: 'Syndicat de démonstration' })
+  const actor: Actor = {
+    genre: 'operateur',
+    compteId: '019c0000-0000-7000-8000-0000000000aa',
+    nom: 'Op',
+    email: 'op@essai.test',
+    roles: new Set(['exploitation.operateur']),
+  }
+  await site.seed?.(banc.house, { operateur, communes: [], comptes: {}, actorOf: async () => actor })
+  assert.match(await (await banc.fetch('/mentions-legales')).text(), /Jeanne Aubry, présidente/)
 })

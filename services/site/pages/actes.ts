@@ -1,6 +1,16 @@
 import type { Demande, Reponse } from '#platform/http'
 import type { FicheCollectivite } from '#services/annuaire'
-import { dataTable, emptyState, formatDate, html, page, type SafeHtml, selectField, type TableState } from '#ui'
+import {
+  dataTable,
+  emptyState,
+  formatDate,
+  html,
+  type Option,
+  page,
+  type SafeHtml,
+  selectField,
+  type TableState,
+} from '#ui'
 import { domaineOf, natureDUnActe } from '../rules.ts'
 import type { listChoix } from '../store/liste.ts'
 import type { Publication } from '../store/publications.ts'
@@ -49,23 +59,20 @@ ${dataTable({
 
 const rowOf = ({ collectivite }: Demande, acte: Publication) => [
   html`<a href="${publicUrls.acte(collectivite, acte.id)}">${acte.objet}</a>`,
-  html`${natureDUnActe(acte.natureLibelle)}${acte.numero ? html`<br><span class="discret">n° ${acte.numero}</span>` : ''}`,
+  html`<span>${natureDUnActe(acte.natureLibelle)}${acte.numero ? html`<br><span class="discret">n° ${acte.numero}</span>` : ''}</span>`,
   domaineOf(acte.matiere),
   formatDate(acte.dateDecision),
   formatDate(acte.miseEnLigneLe),
 ]
 
 function filters({ choix, state }: ActesData): SafeHtml {
-  const select = (name: string, label: string, options: readonly { value: string; label: string }[]) =>
-    selectField({ name, label, value: state.filtres[name] ?? '', options, vide: 'Tous' })
+  const select = (name: string, label: string, vide: string, options: readonly Option[]) =>
+    selectField({ name, label, vide, value: state.filtres[name] ?? '', options })
+  const domaines = choix.domaines.map((code) => ({ value: code, label: domaineOf(code) }))
   return html`
-${select('annee', 'Année de la décision', choix.annees.map(same))}
-${select('nature', 'Nature', choix.natures.map(same))}
-${select(
-  'domaine',
-  'Domaine',
-  choix.domaines.map((code) => ({ value: code, label: domaineOf(code) })),
-)}`
+${select('annee', 'Année de la décision', 'Toutes', choix.annees.map(same))}
+${select('nature', 'Nature', 'Toutes', choix.natures.map(same))}
+${select('domaine', 'Domaine', 'Tous', domaines)}`
 }
 
 const same = (value: string) => ({ value, label: value })

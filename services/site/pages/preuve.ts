@@ -20,7 +20,7 @@ ${definitionList([
   [
     'Sondes',
     last
-      ? `${conformes} sur ${sondes.length} ont trouvé le document conforme ; la dernière le ${dateTimeText(last.faiteLe)}.`
+      ? `Document trouvé conforme : ${conformes} sur ${sondes.length}. Dernière sonde le ${dateTimeText(last.faiteLe)}.`
       : 'Aucune encore.',
   ],
 ])}

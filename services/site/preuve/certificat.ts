@@ -1,6 +1,6 @@
 import { type DefinitionRow, type DocumentBlock, type DocumentDescription, renderDocument } from '#platform/documents'
 import { formatInstant, formatJour } from '#standards/calendrier'
-import { finDuDelai } from '../rules.ts'
+import { finDuDelai, natureDUnActe } from '../rules.ts'
 import type { GenrePreuve, ResultatSonde } from '../schema.ts'
 import { publicUrls } from '../urls.ts'
 import type { Constat } from './texte.ts'
@@ -47,8 +47,11 @@ function describeCertificat(constat: Constat, horodate: Horodate): DocumentDescr
       ...sondesBlocks(constat),
       { kind: 'heading', text: 'Horodatage' },
       { kind: 'definitions', rows: horodatageRows(horodate) },
-      { kind: 'paragraph', text: 'Pour vérifier, avec les fichiers texte et jeton de la page de l’acte :' },
-      { kind: 'list', numbered: true, items: VERIFICATION },
+      {
+        kind: 'paragraph',
+        text: 'Pour vérifier, avec le texte, le jeton et les certificats donnés sur la page de l’acte :',
+      },
+      { kind: 'list', numbered: true, items: verification(genre) },
       { kind: 'note', text: RESPONSABILITE },
     ],
   }
@@ -59,7 +62,13 @@ function publicationRows({ genre, publication, collectivite, absolute }: Constat
   return [
     { label: 'Mis en ligne le', value: formatInstant(miseEnLigneLe), strong: true },
     ...(genre === 'deux-mois'
-      ? [{ label: 'Resté publié jusqu’au', value: `${formatJour(finDuDelai(miseEnLigneLe))} au moins`, strong: true }]
+      ? [
+          {
+            label: 'Durée de publicité',
+            value: `Aucun retrait jusqu’au ${formatJour(finDuDelai(miseEnLigneLe))}`,
+            strong: true,
+          },
+        ]
       : []),
     ...(genre === 'retrait' && retireeLe
       ? [
@@ -73,8 +82,10 @@ function publicationRows({ genre, publication, collectivite, absolute }: Constat
 
 const acteRows = ({ publication, collectivite }: Constat): DefinitionRow[] => [
   { label: 'Collectivité', value: `${collectivite.nom} (SIREN ${collectivite.siren})` },
-  { label: 'Objet', value: publication.objet },
-  { label: 'Nature et numéro', value: [publication.natureLibelle, publication.numero].filter(Boolean).join(', ') },
+  {
+    label: 'Nature et numéro',
+    value: [natureDUnActe(publication.natureLibelle), publication.numero].filter(Boolean).join(' '),
+  },
   { label: 'Date de la décision', value: formatJour(publication.dateDecision) },
   { label: 'Auteur', value: `${publication.auteurNom}, ${publication.auteurQualite}` },
   ...(publication.idActe ? [{ label: 'Identifiant en préfecture', value: publication.idActe }] : []),
@@ -107,8 +118,7 @@ const horodatageRows = ({ at, autorite, empreinteTexte }: Horodate): DefinitionR
   { label: 'Empreinte du texte horodaté', value: empreinteTexte },
 ]
 
-const VERIFICATION = [
-  'L’empreinte du document téléchargé est celle du tableau : sha256sum acte.pdf',
-  'Le texte porte cette empreinte et l’adresse de la page.',
-  'Le jeton donne une date certaine au texte : openssl ts -verify -data texte.txt -in jeton.tsr -token_in -CAfile autorites.pem',
+const verification = (genre: GenrePreuve) => [
+  'L’empreinte du document téléchargé est celle du tableau et celle du texte : sha256sum acte.pdf',
+  `Le jeton donne une date certaine au texte : openssl ts -verify -data texte-${genre}.txt -in jeton-${genre}.tsr -token_in -CAfile autorites.pem`,
 ]

@@ -53,7 +53,7 @@ test('the page of an acte says all that the law asks for', async () => {
   assert.equal(facts.get('Auteur'), 'Hélène Essai, Maire')
   assert.equal(facts.get('Date de décision'), '20 novembre 2026')
   assert.equal(facts.get('Reçu en préfecture'), '027-212705121-20261120-DE_2026_031-DE')
-  assert.match(facts.get('Sondes') ?? '', /^1 sur 1 ont trouvé le document conforme/)
+  assert.match(facts.get('Sondes') ?? '', /^Document trouvé conforme : 1 sur 1\./)
   const text = wordsOf(page.querySelector('main'))
   assert.match(text, /jusqu’au 27 janvier 2027/, 'two months, franc')
   assert.match(text, /copie sur papier/)
