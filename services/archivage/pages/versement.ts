@@ -41,8 +41,7 @@ export function versementPage(demande: Demande, vue: VueVersement): Reponse {
 }
 
 function stateCard(demande: Demande, { versement }: VueVersement): SafeHtml {
-  const { collectivite } = demande
-  const { incident, message, etat } = versement
+  const { incident, message } = versement
   return card({
     contenu: html`<p>${etatBadge(versement)}</p>
 ${incident ? notice('attention', incident) : message ? html`<p class="chapeau">${message}</p>` : ''}
@@ -54,12 +53,15 @@ ${definitionList([
   ['Déposé par', versement.deposant],
   ...(versement.tentative > 1 ? ([['Tentative', String(versement.tentative)]] as const) : []),
 ])}`,
-    actions: html`${
-      etat === 'archive' && canConsult(demande.actor)
-        ? linkButton('Voir l’archive', archivageUrls.archive(collectivite, versement.id), 'principal')
-        : ''
-    }${incident && canDeposit(demande.actor).ok ? relancer(demande, versement) : ''}`,
+    actions: actionOf(demande, versement),
   })
+}
+
+function actionOf(demande: Demande, versement: Versement): SafeHtml | undefined {
+  const { collectivite, actor } = demande
+  if (versement.etat === 'archive' && canConsult(actor))
+    return linkButton('Voir l’archive', archivageUrls.archive(collectivite, versement.id), 'principal')
+  return versement.incident !== null && canDeposit(actor).ok ? relancer(demande, versement) : undefined
 }
 
 function relancer({ collectivite }: Demande, { id }: Versement): SafeHtml {
