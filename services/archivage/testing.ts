@@ -1,6 +1,8 @@
 /** A commune that archives: real files, a real store, the clock stopped. */
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { HtmlValidate } from 'html-validate'
@@ -242,4 +244,16 @@ export async function assertValid(html: string): Promise<void> {
   const { results } = await validator.validateString(html)
   const messages = results.flatMap((result) => result.messages.map(({ line, message }) => `${line}: ${message}`))
   assert.deepEqual(messages, [])
+}
+
+const SCHEMA = new URL('../../../shared/schemas/seda/2.1/schema/seda-2.1-main.xsd', import.meta.url)
+
+/** The message is valid for the official schema, where it and xmllint are there. */
+export function assertSeda(t: { diagnostic(message: string): void }, message: Uint8Array): void {
+  const env = { PATH: '/usr/local/bin:/usr/bin:/bin', XML_CATALOG_FILES: new URL('../../catalog.xml', SCHEMA).pathname }
+  const run = existsSync(SCHEMA)
+    ? spawnSync('xmllint', ['--nonet', '--noout', '--schema', SCHEMA.pathname, '-'], { input: message, env })
+    : undefined
+  if (!run || run.error) t.diagnostic('schéma SEDA ou xmllint absent : validité non vérifiée')
+  else assert.equal(run.status, 0, run.stderr.toString())
 }

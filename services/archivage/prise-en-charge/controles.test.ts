@@ -9,7 +9,7 @@ import {
 } from '#standards/seda'
 import type { CodeControle, Versement } from '../modele.ts'
 import { updateAccord } from '../store/accords.ts'
-import { type Banc, openBanc, type PaquetDefait, redoPaquet, sha512, undoPaquet } from '../testing.ts'
+import { assertSeda, type Banc, openBanc, type PaquetDefait, redoPaquet, sha512, undoPaquet } from '../testing.ts'
 
 /** Each control, failed by a package that differs from a good one in one point, refused under its code. */
 
@@ -185,6 +185,19 @@ test('every fault is told at once, in the reply too', async () => {
   const said = reply.events.filter(({ outcome }) => outcome === 'KO').map(({ typeCode }) => typeCode)
   assert.deepEqual(said, ['CHECK_HEADER.CHECK_AGENT', 'CHECK_HEADER.CHECK_CONTRACT_INGEST', 'OG_OBJECTS_FORMAT_CHECK'])
   assert.match(reply.comments[0] ?? '', /service versant.*producteur.*fmt\/95/s)
+})
+
+test('every refusal is a valid reply, even to who could not be read', async (t) => {
+  const nameless = manifestText().replace(/<MessageIdentifier>.*?<\/MessageIdentifier>/, '')
+  for (const versement of [
+    await bring({ change: header({ archivalAgreement: 'INCONNU' }) }),
+    await bring({ manifest: Buffer.from('<ArchiveTransfer') }),
+    await bring({ manifest: Buffer.from(nameless) }),
+    await banc.apporte(Buffer.from('ni zip ni rien')),
+  ]) {
+    assert.equal(versement.etat, 'refuse')
+    assertSeda(t, await banc.bytes(versement.reponseFichierId))
+  }
 })
 
 interface Changes {

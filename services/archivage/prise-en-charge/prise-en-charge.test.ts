@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { listEntrees } from '#platform/journal'
 import { answersTransfer, isAccepted, parseArchiveTransferReply } from '#standards/seda'
 import { depositVersement } from '../actions/deposit-versement.ts'
 import { updateAccord } from '../store/accords.ts'
 import { countArchives, getArchive, listObjets } from '../store/archives.ts'
-import { AR_XML, aPdf, type Banc, MAINTENANT, openBanc, redoPaquet, sha512, undoPaquet } from '../testing.ts'
-
-const SCHEMA = new URL('../../../../shared/schemas/seda/2.1/schema/seda-2.1-main.xsd', import.meta.url)
+import {
+  AR_XML,
+  aPdf,
+  assertSeda,
+  type Banc,
+  MAINTENANT,
+  openBanc,
+  redoPaquet,
+  sha512,
+  undoPaquet,
+} from '../testing.ts'
 
 let banc: Banc
 before(async () => {
@@ -84,7 +90,7 @@ test('the reply takes the archives over and says each control; it is valid for t
   assert.equal(reply.grantDate, new Date(MAINTENANT).toISOString())
   assert.equal(reply.units[0]?.archivalAgencyIdentifier, versement.cote)
   assert.ok(reply.events.length >= 12 && reply.events.every(({ outcome }) => outcome === 'OK'))
-  assertValid(t, bytes)
+  assertSeda(t, bytes)
 })
 
 test('the journal tells the whole life, and where the transfer came from', async () => {
@@ -216,12 +222,3 @@ test('an external archive is a closed door, said clearly', async () => {
     await other.house.close()
   }
 })
-
-function assertValid(t: { diagnostic(message: string): void }, message: Uint8Array): void {
-  const env = { ...process.env, XML_CATALOG_FILES: new URL('../../catalog.xml', SCHEMA).pathname }
-  const run = existsSync(SCHEMA)
-    ? spawnSync('xmllint', ['--nonet', '--noout', '--schema', SCHEMA.pathname, '-'], { input: message, env })
-    : undefined
-  if (!run || run.error) t.diagnostic('schéma SEDA ou xmllint absent : validité non vérifiée')
-  else assert.equal(run.status, 0, run.stderr.toString())
-}
