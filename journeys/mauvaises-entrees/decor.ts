@@ -2,6 +2,8 @@
 
 import type { AddressInfo } from 'node:net'
 import { createServer as createNetServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseHTML } from 'linkedom'
 import { createAuthenticator } from '#platform/auth'
 import type { Collectivite } from '#platform/collectivites'
@@ -13,7 +15,7 @@ import { createServer, type Route } from '#platform/http'
 import { listEntrees } from '#platform/journal'
 import type { DemoTerritory } from '#platform/service'
 import { openTestHouse, type TestHouse } from '#platform/testing'
-import { errorPage } from '#ui'
+import { assetRoutes, buildAssets, errorPage } from '#ui'
 import { ROOMS } from '../../rooms.ts'
 import { openPrefecture } from '../../sandbox/prefecture/index.ts'
 import type { EnveloppeRecue } from '../../sandbox/prefecture/modele.ts'
@@ -53,7 +55,8 @@ export interface Navigateur {
 
 export interface Decor {
   house: TestHouse
-  server: ReturnType<typeof createServer>
+  /** Address of the house for a real browser, which it then listens to, with its islands. */
+  listen(): Promise<string>
   commune: Collectivite
   /** A browser where this person has signed in, second factor included. */
   signIn(email: string): Promise<Navigateur>
@@ -90,9 +93,10 @@ export async function openDecor(options: { env?: Record<string, string>; maxForm
     if (['annuaire', 'parapheur', 'teletransmission'].includes(name)) await seed?.(house, territoire)
   const commune = territoire.communes.find(({ slug }) => COMMUNE.endsWith(slug)) as Collectivite
   const actor = await territoire.actorOf('secretaire', commune)
-  const routes = [...fileRoutes, ...ROOMS.flatMap((service) => service.routes)]
+  const assets = await buildAssets(join(tmpdir(), 'parvis-essai-actifs'))
+  const routes = [...assetRoutes(assets), ...fileRoutes, ...ROOMS.flatMap((service) => service.routes)]
   const server = createServer({
-    house,
+    house: { ...house, assets },
     routes: options.maxForm === undefined ? routes : routes.map(limitTo(options.maxForm)),
     authenticator: createAuthenticator(house),
     renderError: errorPage,
@@ -105,7 +109,10 @@ export async function openDecor(options: { env?: Record<string, string>; maxForm
   const enveloppes = async () => (await (await fetch(`${prefecture.url}/api/enveloppes`)).json()) as EnveloppeRecue[]
   return {
     house,
-    server,
+    listen: async () => {
+      await server.listen({ port: 0, host: '127.0.0.1' })
+      return `http://localhost:${(server.server.address() as AddressInfo).port}`
+    },
     commune,
     secretaire,
     async signIn(email) {
