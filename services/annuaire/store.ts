@@ -2,7 +2,6 @@ import { and, asc, eq, ilike, inArray, isNotNull, isNull, lte, or, sql } from 'd
 import { listAcces } from '#platform/auth'
 import type { Collectivite } from '#platform/collectivites'
 import type { Ctx } from '#platform/context'
-import type { Tx } from '#platform/db'
 import { NotFoundError } from '#platform/errors'
 import { fiche, mandat, personne } from './schema.ts'
 
@@ -139,11 +138,6 @@ export async function removePersonne(ctx: Ctx, id: string): Promise<void> {
 export async function eraseAnnuaire(ctx: Ctx): Promise<void> {
   for (const table of [mandat, personne, fiche])
     await ctx.tx.delete(table).where(eq(table.collectiviteId, ctx.collectivite.id))
-}
-
-/** Sheets of all collectivités, for the operator's board. */
-export async function listFiches(tx: Tx): Promise<(typeof fiche.$inferSelect)[]> {
-  return tx.select().from(fiche)
 }
 
 async function complete(ctx: Ctx, rows: (typeof personne.$inferSelect)[]): Promise<Personne[]> {
