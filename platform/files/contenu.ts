@@ -20,12 +20,15 @@ export type ContenuRow = typeof contenu.$inferSelect
 const addressed = (collectiviteId: string, sha256: string) =>
   and(eq(contenu.collectiviteId, collectiviteId), eq(contenu.sha256, sha256))
 
-export async function findContenu(tx: Tx, collectiviteId: string, sha256: string): Promise<ContenuRow | undefined> {
-  const [row] = await tx.select().from(contenu).where(addressed(collectiviteId, sha256))
-  return row
+export async function listContenus(tx: Tx, collectiviteId: string, digests: readonly string[]): Promise<ContenuRow[]> {
+  if (digests.length === 0) return []
+  return tx
+    .select()
+    .from(contenu)
+    .where(and(eq(contenu.collectiviteId, collectiviteId), inArray(contenu.sha256, [...digests])))
 }
 
-/** The same, kept until the end of the transaction from a sweep that would remove it. */
+/** A content, kept until the end of the transaction from a sweep that would remove it. */
 export async function holdContenu(tx: Tx, collectiviteId: string, sha256: string): Promise<ContenuRow | undefined> {
   const [row] = await tx.select().from(contenu).where(addressed(collectiviteId, sha256)).for('key share')
   return row

@@ -146,6 +146,33 @@ for (const [name, open] of [
       assert.equal(place.blobs().length, count + 2)
     })
 
+    test('writes and reads between the transactions of the caller, and forgets what he did not keep', async () => {
+      const bytes = noise(70_000, 6)
+      const actor = house.actor([])
+      const count = place.blobs().length
+      const put = async (keep: boolean) => {
+        const ecriture = await house.as(actor, commune, (ctx) => house.files.prepareEcriture(ctx))
+        return house.files.writeInto(ecriture, chunksOf(bytes), (contenu, inscrire) =>
+          house.as(actor, commune, async (ctx) => {
+            if (keep) await inscrire(ctx.tx)
+            return attachFile(ctx, contenu, { service: 'essai', nom: 'a' })
+          }),
+        )
+      }
+      await assert.rejects(put(false), refusal('fichiers.perime'))
+      assert.equal(place.blobs().length, count)
+      const { sha256 } = await put(true)
+      assert.equal((await put(true)).sha256, sha256)
+      assert.equal(place.blobs().length, count + 1)
+      const lectures = await house.as(actor, commune, (ctx) =>
+        house.files.prepareLectures(ctx, [sha256, '0'.repeat(64)]),
+      )
+      assert.deepEqual([...lectures.keys()], [sha256])
+      for (const lecture of lectures.values())
+        assert.deepEqual(await readAll(await house.files.openLecture(lecture)), bytes)
+      assert.equal((await house.as(actor, autre, (ctx) => house.files.prepareLectures(ctx, [sha256]))).size, 0)
+    })
+
     test('keeps the same bytes once when they arrive twice at once', async () => {
       const bytes = noise(100_000, 5)
       const count = place.blobs().length

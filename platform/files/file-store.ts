@@ -1,25 +1,43 @@
 import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { type Config, dataPath } from '#platform/config'
-import { DomainError, NotFoundError } from '#platform/errors'
+import type { Ctx } from '#platform/context'
+import type { Tx } from '#platform/db'
+import { NotFoundError } from '#platform/errors'
 import { openPlatformKey } from '#platform/secrets'
 import { openScan } from './clamav.ts'
-import { type Contenu, findContenu, insertContenu, lockContenus, MAX_TAILLE, touchContenu } from './contenu.ts'
+import { type Contenu, insertContenu, lockContenus, MAX_TAILLE, touchContenu } from './contenu.ts'
 import type { Depot } from './depot.ts'
 import { createDiskDepot, createFolder } from './disk.ts'
-import { emptyError, quotaError, storageUnavailableError, tooLargeError } from './errors.ts'
+import { emptyError, quotaError, tooLargeError } from './errors.ts'
 import { createKeyring } from './keys.ts'
+import { type Lecture, listLectures, openLecture } from './lecture.ts'
 import { createPieces, type Pieces } from './pieces.ts'
-import { getUsage } from './quota.ts'
-import { createEmplacement, type FileStoreSource, pathOf, type Rangement } from './rangement.ts'
+import { getUsage, type Usage } from './quota.ts'
+import { createEmplacement, type FileStoreSource, keyOf, pathOf, type Rangement } from './rangement.ts'
 import { createS3Depot } from './s3.ts'
-import { createSealedFile, deriveFileKey, sealedRange, unseal } from './sealed-file.ts'
+import { createSealedFile } from './sealed-file.ts'
 import { SNIFFED, sniffType } from './sniff.ts'
 import { type Balayage, sweep } from './sweep.ts'
 
-/** Where contents live: the disk, or S3. No method may be called inside a transaction. */
+type Scope = Pick<Ctx, 'tx' | 'collectivite'>
+
+/** What a write needs of the database: the key, and the room left when it began. Use it at once, and once. */
+export interface Ecriture {
+  collectiviteId: string
+  dataKey: Uint8Array
+  usage: Usage & { permis: number }
+}
+
+/** Makes a content that is in its place known to the transaction: from then on it may be attached. @throws DomainError `fichiers.quota` */
+export type Inscription = (tx: Tx) => Promise<void>
+
+/**
+ * Where contents live: the disk, or S3. Only the methods that take a context may be called inside a transaction: they
+ * let a caller that has one open before and one after do without those of `write` and `read`.
+ */
 export interface FileStore {
   /**
    * Streams a content in; the same bytes written twice are kept once. Until a transaction calls `attachFile`, the
@@ -37,6 +55,21 @@ export interface FileStore {
    * @throws NotFoundError; DomainError `fichiers.plage`, `fichiers.absent`, `fichiers.stockage-indisponible`
    */
   read(collectiviteId: string, sha256: string, range?: { start: number; end: number }): Promise<Readable>
+  /** First half of a write, in the caller's transaction. */
+  prepareEcriture(ctx: Scope): Promise<Ecriture>
+  /**
+   * The same as `write`, with the caller's transaction at the end: `commit` opens it and calls `inscrire` in it, before
+   * `attachFile`. A content that it did not keep leaves nothing behind.
+   */
+  writeInto<T>(
+    ecriture: Ecriture,
+    source: AsyncIterable<Uint8Array>,
+    commit: (contenu: Contenu, inscrire: Inscription) => Promise<T>,
+  ): Promise<T>
+  /** First half of reads, by digest, in the caller's transaction; those that are unknown are absent. */
+  prepareLectures(ctx: Scope, digests: readonly string[]): Promise<Map<string, Lecture>>
+  /** The other half: see `read`. */
+  openLecture(lecture: Lecture, range?: { start: number; end: number }): Promise<Readable>
   /** Resumable uploads under way. */
   pieces: Pieces
   /** Removes what nobody refers to: see `sweep.ts`. */
@@ -61,6 +94,10 @@ export async function openFiles(source: FileStoreSource): Promise<FileStore> {
   return {
     write: (collectiviteId, from, options = {}) => write(rangement, collectiviteId, from, options),
     read: (collectiviteId, sha256, range) => read(rangement, collectiviteId, sha256, range),
+    prepareEcriture: ({ tx, collectivite }) => prepareEcriture(rangement, tx, collectivite.id),
+    writeInto: (ecriture, from, commit) => writeInto(rangement, ecriture, from, MAX_TAILLE, commit),
+    prepareLectures: ({ tx, collectivite }, digests) => listLectures(rangement, tx, collectivite.id, digests),
+    openLecture: (lecture, range) => openLecture(rangement, lecture, range),
     pieces,
     sweep: () => sweep(rangement, pieces),
     async removeAll(collectiviteId) {
@@ -78,28 +115,52 @@ function createDepot(config: Config): Depot {
   return createS3Depot({ url, bucket, region, accessKey, secretKey })
 }
 
-const keyOf = (dataKey: Uint8Array, emplacement: string) => deriveFileKey(dataKey, emplacement, 'contenu')
-
 async function write(
   rangement: Rangement,
   collectiviteId: string,
   source: AsyncIterable<Uint8Array>,
   { maxSize = MAX_TAILLE }: { maxSize?: number },
 ): Promise<Contenu> {
-  const { db, clock, keyring, staging } = rangement
-  const { dataKey, usage } = await db.inTransaction({ collectiviteId }, async (tx) => ({
-    dataKey: await keyring.getOrCreate(tx, collectiviteId, clock()),
-    usage: await getUsage(tx, collectiviteId),
-  }))
+  const within = <T>(work: (tx: Tx) => Promise<T>) => rangement.db.inTransaction({ collectiviteId }, work)
+  const ecriture = await within((tx) => prepareEcriture(rangement, tx, collectiviteId))
+  return writeInto(rangement, ecriture, source, maxSize, async (contenu, inscrire) => {
+    await within(inscrire)
+    return contenu
+  })
+}
+
+async function prepareEcriture({ keyring, clock }: Rangement, tx: Tx, collectiviteId: string): Promise<Ecriture> {
+  const dataKey = await keyring.getOrCreate(tx, collectiviteId, clock())
+  return { collectiviteId, dataKey, usage: await getUsage(tx, collectiviteId) }
+}
+
+/** Puts the blob in its place, then lets it be known. A crash in between leaves a blob that nothing names. */
+async function writeInto<T>(
+  rangement: Rangement,
+  { collectiviteId, dataKey, usage }: Ecriture,
+  source: AsyncIterable<Uint8Array>,
+  maxSize: number,
+  commit: (contenu: Contenu, inscrire: Inscription) => Promise<T>,
+): Promise<T> {
+  const { depot, staging } = rangement
   const emplacement = createEmplacement(rangement)
   const staged = join(staging, emplacement)
+  const path = pathOf(collectiviteId, emplacement)
+  let named = false
   try {
-    const received = await receive(rangement, source, staged, keyOf(dataKey, emplacement), (taille) => {
+    const contenu = await receive(rangement, source, staged, keyOf(dataKey, emplacement), (taille) => {
       if (taille > maxSize) throw tooLargeError(maxSize)
       if (usage.utilise + taille > usage.permis) throw quotaError(usage.utilise, usage.permis)
     })
-    await register(rangement, collectiviteId, emplacement, received)
-    return received
+    await depot.place(staged, path)
+    try {
+      return await commit(contenu, async (tx) => {
+        named = await register(rangement, tx, { ...contenu, collectiviteId, emplacement })
+      })
+    } finally {
+      // Not once it is named, even when the transaction fails: if only the answer to the commit was lost, it is there.
+      if (!named) await depot.remove(path)
+    }
   } finally {
     await rm(staged, { force: true })
   }
@@ -137,48 +198,27 @@ async function receive(
   }
 }
 
-/** Puts the blob in its place, then makes it visible. A crash in between leaves a blob that nothing names. */
-async function register(rangement: Rangement, collectiviteId: string, emplacement: string, received: Contenu) {
-  const { db, clock, depot, staging } = rangement
-  const path = pathOf(collectiviteId, emplacement)
-  await depot.place(join(staging, emplacement), path)
-  const refusal = await db.inTransaction({ collectiviteId }, async (tx) => {
-    await lockContenus(tx, collectiviteId)
-    if (await touchContenu(tx, collectiviteId, received.sha256, clock())) return 'double'
-    const { utilise, permis } = await getUsage(tx, collectiviteId)
-    if (utilise + received.taille > permis) return quotaError(utilise, permis)
-    await insertContenu(tx, { ...received, collectiviteId, emplacement, dernierUsage: clock() })
-    return undefined
-  })
-  // Not when the transaction fails: if only the answer to the commit was lost, the content is there and needs its blob.
-  if (refusal) await depot.remove(path)
-  if (refusal instanceof DomainError) throw refusal
+/** @returns false when the same bytes are there already, under another name. @throws DomainError `fichiers.quota` */
+async function register({ clock }: Rangement, tx: Tx, row: Contenu & { collectiviteId: string; emplacement: string }) {
+  const { collectiviteId, sha256, taille } = row
+  await lockContenus(tx, collectiviteId)
+  if (await touchContenu(tx, collectiviteId, sha256, clock())) return false
+  const { utilise, permis } = await getUsage(tx, collectiviteId)
+  if (utilise + taille > permis) throw quotaError(utilise, permis)
+  await insertContenu(tx, { ...row, dernierUsage: clock() })
+  return true
 }
 
 async function read(
-  { db, keyring, depot }: Rangement,
+  rangement: Rangement,
   collectiviteId: string,
   sha256: string,
   range: { start: number; end: number } | undefined,
 ): Promise<Readable> {
-  const found = await db.inTransaction({ collectiviteId }, async (tx) => {
-    const row = await findContenu(tx, collectiviteId, sha256)
-    const dataKey = row && (await keyring.find(tx, collectiviteId))
-    return dataKey && { ...row, dataKey }
-  })
-  if (!found) throw new NotFoundError('Ce fichier n’existe pas ou n’existe plus.')
-  const span = { start: range?.start ?? 0, end: range?.end ?? found.taille - 1, taille: found.taille }
-  if (!(0 <= span.start && span.start <= span.end && span.end < span.taille))
-    throw new DomainError('fichiers.plage', 'La partie demandée n’existe pas dans ce fichier.', { status: 416 })
-  const { from, to } = sealedRange(span)
-  const sealed = await depot.open(pathOf(collectiviteId, found.emplacement), from, to)
-  return clearStream(sealed, unseal(sealed, keyOf(found.dataKey, found.emplacement), span))
-}
-
-/** The clear bytes as a stream; whichever of both ends first, by an error or because nobody reads on, ends the other. */
-function clearStream(sealed: Readable, clear: AsyncIterable<Uint8Array>): Readable {
-  const stream = Readable.from(clear, { objectMode: false })
-  sealed.once('error', (error) => stream.destroy(storageUnavailableError(error)))
-  stream.once('close', () => sealed.destroy())
-  return stream
+  const found = await rangement.db.inTransaction({ collectiviteId }, (tx) =>
+    listLectures(rangement, tx, collectiviteId, [sha256]),
+  )
+  const lecture = found.get(sha256)
+  if (!lecture) throw new NotFoundError('Ce fichier n’existe pas ou n’existe plus.')
+  return openLecture(rangement, lecture, range)
 }

@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, ne, sql } from 'drizzle-orm'
 import type { Ctx, CtxOperateur } from '#platform/context'
-import type { Tx } from '#platform/db'
+import { rowsOf, type Tx } from '#platform/db'
 import { ForbiddenError } from '#platform/errors'
 import { quotaError } from './errors.ts'
 import { occupation, quota, televersement } from './schema.ts'
@@ -67,8 +67,13 @@ export async function listAllUsages(
 
 /** What is stored, each content once, whether it is attached yet or not. */
 export async function getUsage(tx: Tx, collectiviteId: string): Promise<Usage & { permis: number }> {
-  const permis = (await findQuota(tx, collectiviteId, TOTAL)) ?? DEFAULT_TOTAL
-  return { service: undefined, utilise: await getOccupation(tx, collectiviteId, TOTAL), permis }
+  const [row] = await rowsOf<{ permis: string | null; utilise: string | null }>(
+    tx,
+    sql`select
+      (select octets from fichiers.quota where collectivite_id = ${collectiviteId} and service = ${TOTAL}) as permis,
+      (select octets from fichiers.occupation where collectivite_id = ${collectiviteId} and service = ${TOTAL}) as utilise`,
+  )
+  return { service: undefined, utilise: Number(row?.utilise ?? 0), permis: Number(row?.permis ?? DEFAULT_TOTAL) }
 }
 
 /** @throws DomainError `fichiers.quota` when `taille` more bytes do not fit in the room of the service */

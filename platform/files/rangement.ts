@@ -2,6 +2,7 @@ import type { Config } from '#platform/config'
 import type { ContextSource } from '#platform/context'
 import type { Depot } from './depot.ts'
 import type { Keyring } from './keys.ts'
+import { deriveFileKey } from './sealed-file.ts'
 
 /** What the store is made from; the running program has all of it. */
 export type FileStoreSource = Pick<ContextSource, 'db' | 'clock' | 'random'> & { config: Config }
@@ -20,3 +21,6 @@ export const pathOf = (collectiviteId: string, emplacement: string) =>
 
 /** A name never used before: 128 random bits, in hexadecimal. */
 export const createEmplacement = (source: FileStoreSource) => Buffer.from(source.random(16)).toString('hex')
+
+/** Key of the blob of a content. */
+export const keyOf = (dataKey: Uint8Array, emplacement: string) => deriveFileKey(dataKey, emplacement, 'contenu')

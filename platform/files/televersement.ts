@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/context'
 import type { Tx } from '#platform/db'
 import { DomainError, ForbiddenError } from '#platform/errors'
 import type { Form } from '#platform/http'
-import { type Contenu, findContenu, MAX_TAILLE } from './contenu.ts'
+import { type Contenu, listContenus, MAX_TAILLE } from './contenu.ts'
 import { emptyError, quotaError, tooLargeError } from './errors.ts'
 import { cleanNom } from './fichier.ts'
 import { getPromised, getUsage } from './quota.ts'
@@ -56,7 +56,7 @@ export async function keepRecus(ctx: Ctx, form: Form, champ: string): Promise<{ 
  */
 export async function getTeleversement(ctx: Ctx, id: string): Promise<FichierRecu> {
   const row = await findTeleversement(ctx, id)
-  const stored = row?.sha256 && (await findContenu(ctx.tx, ctx.collectivite.id, row.sha256))
+  const stored = row?.sha256 && (await listContenus(ctx.tx, ctx.collectivite.id, [row.sha256]))[0]
   if (!row || !stored)
     throw new DomainError(
       'fichiers.televersement-perime',
