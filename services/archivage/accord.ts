@@ -32,6 +32,7 @@ export function accordParDefaut({
     dua: 'P01Y',
     sortFinal: 'Keep',
     cadre: '',
+    signaturesExigees: false,
   }
 }
 

@@ -59,6 +59,7 @@ export const CONTROLES = {
   },
   empreintes: { label: 'Les empreintes sont exactes', etape: 'CHECK_DIGEST' },
   formats: { label: 'Les formats sont reconnus et acceptés', etape: 'OG_OBJECTS_FORMAT_CHECK' },
+  signatures: { label: 'Les signatures demandées sont valables', etape: 'CHECK_DOCUMENT_SIGNATURES' },
   regles: { label: 'Les règles de conservation et d’accès se calculent', etape: 'UNITS_RULES_COMPUTE' },
   unicite: { label: 'Ce versement n’a pas déjà été fait', etape: 'CHECK_SEDA' },
   rangement: { label: 'Fichiers écrits, relus et vérifiés', etape: 'STP_STORING' },

@@ -38,15 +38,26 @@ export function readAccord(form: Typed): SaisieAccord {
     dua: form.get('dua').toUpperCase(),
     sortFinal: form.get('sortFinal') === 'Destroy' ? 'Destroy' : 'Keep',
     cadre: form.get('cadre'),
+    signaturesExigees: form.get('signaturesExigees') === 'oui',
   }
 }
 
 /** The same, the other way round. */
 export function showAccord(accord: Accord): Values {
-  const { actif, producteurs, tailleMax, collectiviteId: _c, id: _i, identifiant: _n, ...texts } = accord
+  const {
+    actif,
+    signaturesExigees,
+    producteurs,
+    tailleMax,
+    collectiviteId: _c,
+    id: _i,
+    identifiant: _n,
+    ...texts
+  } = accord
   return {
     ...texts,
     actif: actif ? 'oui' : '',
+    signaturesExigees: signaturesExigees ? 'oui' : '',
     producteurs: producteurs.join(' '),
     tailleMax: String(tailleMax / MEGA),
   }

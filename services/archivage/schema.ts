@@ -25,6 +25,7 @@ export const accord = archivage.table('accord', {
   dua: text().notNull(),
   sortFinal: text('sort_final').$type<'Keep' | 'Destroy'>().notNull(),
   cadre: text().notNull(),
+  signaturesExigees: boolean('signatures_exigees').notNull(),
 })
 
 export const versement = archivage.table('versement', {

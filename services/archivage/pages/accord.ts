@@ -105,6 +105,11 @@ function accordForm(demande: Demande, values: Values, fautes: readonly Faute[]):
       inputmode: 'numeric',
       largeur: 10,
     }),
+    checkboxField({
+      ...champ('signaturesExigees'),
+      label: 'Exiger un document signé électroniquement',
+      hint: 'Coché : un versement sans signature valable est refusé (codes 305, 310, 311). Les actes signés sur papier le seraient aussi.',
+    }),
     checkboxesField({
       ...champ('formats'),
       label: 'Formats acceptés',
@@ -126,6 +131,7 @@ function lecture({ values, identifiant }: { values: Values; identifiant: string 
     ['Profil d’archivage', champ('profil').value],
     ['Durée d’utilité administrative', champ('dua').value],
     ['À la fin de la durée', SORTS_FINAUX[champ('sortFinal').value]],
+    ['Signature électronique', champ('signaturesExigees').value === 'oui' ? 'Exigée' : 'Facultative'],
     ['Formats acceptés', champ('formats').values.join(', ')],
     ['Cadre juridique', champ('cadre').value],
   ])}`

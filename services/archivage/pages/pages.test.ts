@@ -80,7 +80,7 @@ test('a refused transfer shows each control, what it found, and nothing that it 
     item.getAttribute('data-controle'),
     item.querySelector('.badge')?.textContent,
   ])
-  assert.equal(results.length, 13)
+  assert.equal(results.length, 14)
   assert.deepEqual(results[0], ['versant', 'Refus'])
   assert.deepEqual(results[2], ['antivirus', 'Non fait'])
   assert.match(text, /Le service versant « <b>autre<\/b> » n’est pas celui de l’accord \(code 202\)/)

@@ -11,6 +11,7 @@ import { checkAccord, checkProfil, checkVersant } from './check-accord.ts'
 import { faute } from './fautes.ts'
 import type { FichierTrouve, Inspection } from './inspection.ts'
 import { computeRegles } from './regles.ts'
+import { checkSignatures, type FichierSigne } from './signatures.ts'
 
 /** What stands around the package: the agreement that it names (if known), the usual one, the day. */
 export interface Contexte {
@@ -20,6 +21,8 @@ export interface Contexte {
   /** Bytes of the package. */
   taille: number
   antivirus: boolean
+  /** Signed files, when the agreement asks for signatures and the package could be read. */
+  signatures?: readonly FichierSigne[]
 }
 
 /** Runs every control of a package as it was found, all to the end: whoever sent it corrects everything at once. */
@@ -33,6 +36,7 @@ export function buildControles(
   }
   if (contexte.antivirus && manifest) found.antivirus = []
   if (manifest) found.xml = listOf(inspection.xml)
+  if (contexte.signatures) found.signatures = checkSignatures(contexte.signatures)
   if (inspection.schema) found.schema = [inspection.schema]
   if (parsed) {
     const { transfer } = parsed
@@ -43,7 +47,10 @@ export function buildControles(
     sort(checkArchiveTransfer(parsed, fichiers ?? []), found, fichiers !== undefined)
     if (fichiers) found.formats = checkFormats(parsed, fichiers, contexte.accord ?? contexte.usuel)
   }
-  return { controles: ORDRE.map((code) => controleOf(code, found[code])), constat: constatOf(parsed, fichiers ?? []) }
+  return {
+    controles: ORDRE.map((code) => controleOf(code, found[code], contexte)),
+    constat: constatOf(parsed, fichiers ?? []),
+  }
 }
 
 /** In the order of the specification; the last two come when the package enters. */
@@ -91,20 +98,16 @@ function checkFormats({ objects }: ParsedTransfer, fichiers: readonly FichierTro
   })
 }
 
-function controleOf(code: CodeControle, fautes: readonly SedaFault[] | undefined): Controle {
-  if (!fautes)
-    return {
-      code,
-      resultat: 'non-fait',
-      fautes: [],
-      detail: NON_FAIT[code] ?? 'Impossible : le paquet n’a pas pu être lu.',
-    }
+function controleOf(code: CodeControle, fautes: readonly SedaFault[] | undefined, contexte: Contexte): Controle {
+  if (!fautes) return { code, resultat: 'non-fait', fautes: [], detail: whyNot(code, contexte) }
   const refused = fautes.some(({ gravite }) => gravite === 'refus')
   return { code, resultat: refused ? 'refus' : fautes.length > 0 ? 'avertissement' : 'conforme', fautes }
 }
 
-const NON_FAIT: Partial<Record<CodeControle, string>> = {
-  antivirus: 'Aucun antivirus n’est branché sur cette maison.',
+function whyNot(code: CodeControle, { antivirus, usuel }: Contexte): string {
+  if (code === 'antivirus' && !antivirus) return 'Aucun antivirus n’est branché sur cette maison.'
+  if (code === 'signatures' && !usuel.signaturesExigees) return 'L’accord ne demande pas de signature.'
+  return 'Impossible : le paquet n’a pas pu être lu.'
 }
 
 function constatOf(parsed: ParsedTransfer | undefined, fichiers: readonly FichierTrouve[]): Constat {

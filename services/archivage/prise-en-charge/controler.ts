@@ -14,6 +14,7 @@ import { inspectPaquet } from './inspection.ts'
 import { oneChunk, openSource } from './lecture.ts'
 import { ranger } from './ranger.ts'
 import { refuser } from './refuser.ts'
+import { verifySignatures } from './signatures.ts'
 import { suivre, type TravailVersement } from './suivi.ts'
 
 /** Opens the package as received and makes every control. Cut anywhere, it is made again from the package. */
@@ -33,10 +34,14 @@ interface Resultat {
 
 async function controlVersement(travail: Travail<House>, id: string): Promise<void> {
   const { house, collectivite } = travail
-  const sip = await travail.inContext((ctx) => begin(ctx, id))
-  if (!sip) return
-  const inspection = await inspectPaquet(openSource(house, collectivite.id, sip))
-  const { manifest, parsed } = inspection
+  const begun = await travail.inContext((ctx) => begin(ctx, id))
+  if (!begun) return
+  const { sip, signatures: wanted } = begun
+  const source = openSource(house, collectivite.id, sip)
+  const inspection = await inspectPaquet(source)
+  const { manifest, parsed, fichiers } = inspection
+  const signatures =
+    wanted && fichiers ? await verifySignatures(source, fichiers, await house.confiance.anchors()) : undefined
   const bordereau = manifest?.length ? await house.files.write(collectivite.id, oneChunk(manifest)) : undefined
   await travail.once(async (ctx) => {
     const versement = await getVersementRow(ctx, id, { lock: true })
@@ -50,17 +55,19 @@ async function controlVersement(travail: Travail<House>, id: string): Promise<vo
       today: jourDe(ctx.now),
       taille: sip.taille,
       antivirus: house.config.clamavHost !== undefined,
+      ...(signatures ? { signatures } : {}),
     })
     const unicite = await checkUnicite(ctx, versement, parsed)
     await conclude(ctx, versement, usuel, { controles: [...controles, unicite], constat, parsed, bordereau })
   })
 }
 
-async function begin(ctx: Ctx, id: string): Promise<Fichier | undefined> {
+async function begin(ctx: Ctx, id: string): Promise<{ sip: Fichier; signatures: boolean } | undefined> {
   const versement = await getVersementRow(ctx, id, { lock: true })
   if ((versement.etat !== 'recu' && versement.etat !== 'controle') || !versement.sipFichierId) return undefined
   await updateVersement(ctx, versement, { etat: 'controle' })
-  return getFichier(ctx, versement.sipFichierId)
+  const { signaturesExigees } = await lockAccord(ctx)
+  return { sip: await getFichier(ctx, versement.sipFichierId), signatures: signaturesExigees }
 }
 
 /** One identifier, one archive: another transfer that holds it forbids this one. */

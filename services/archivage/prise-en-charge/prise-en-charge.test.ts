@@ -43,6 +43,7 @@ test('an acte deposited is controlled, kept, registered and answered', async () 
       ['fichiers', 'conforme'],
       ['empreintes', 'conforme'],
       ['formats', 'conforme'],
+      ['signatures', 'non-fait'],
       ['regles', 'conforme'],
       ['unicite', 'conforme'],
       ['rangement', 'conforme'],
