@@ -3,7 +3,7 @@ import { type JobWithMetadata, PgBoss } from 'pg-boss'
 import { findCollectivite } from '#platform/collectivites'
 import type { Ctx } from '#platform/context'
 import { type Actor, inContext, inOperateurContext } from '#platform/context'
-import type { Database, Migrations } from '#platform/db'
+import type { Database, Migrations, Tx } from '#platform/db'
 import { rowsOf } from '#platform/db'
 import { type Entree, findEntree } from '#platform/journal'
 import { type Job, type JobQueue, type JobSource, RETRY, type Travail } from './job.ts'
@@ -64,6 +64,7 @@ export async function openJobs<House extends JobSource>(
   return {
     async enqueue(ctx, job, payload, options = {}) {
       return asOwner(ctx.tx, async () => {
+        if (options.key && (await isWaiting(ctx.tx, job.name, options.key))) return undefined
         const id = await boss.send(
           job.name,
           { ...payload, collectiviteId: ctx.collectivite.id },
@@ -111,6 +112,15 @@ function releaseOrphans(db: Database) {
 
 /** Queue of what a service does when events are written. */
 export const reactionQueue = (service: string) => `${service}.evenement`
+
+/** A key alone holds nothing back in a standard queue of pg-boss: the same work that waits is looked for here. */
+async function isWaiting(tx: Tx, queue: string, key: string): Promise<boolean> {
+  const found = await rowsOf(
+    tx,
+    sql`select 1 from travaux.job where name = ${queue} and singleton_key = ${key} and state in ('created', 'retry') limit 1`,
+  )
+  return found.length > 0
+}
 
 async function prepareQueue(boss: PgBoss, name: string, retry: keyof typeof RETRY) {
   await boss.createQueue(name, { ...RETRY[retry], deleteAfterSeconds: 30 * 86_400, heartbeatSeconds: 60, notify: true })

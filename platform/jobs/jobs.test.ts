@@ -90,6 +90,15 @@ test('a job that breaks down after its effect is run again without doing it twic
   assert.equal((await asOperateur(countTravaux)).retry, undefined)
 })
 
+test('the same work under one key waits once; once done it may be asked again', async () => {
+  assert.ok(await enqueue('cle', 'une'))
+  assert.equal(await enqueue('cle', 'une'), undefined)
+  await house.drainJobs()
+  assert.ok(await enqueue('cle', 'une'))
+  await house.drainJobs()
+  assert.deepEqual(await namesOf('cle'), ['essai.envoye', 'essai.entendu', 'essai.envoye', 'essai.entendu'])
+})
+
 test('the operator cancels a job that waits; once done it can no longer be cancelled', async () => {
   const id = (await enqueue('d')) as string
   await asOperateur((ctx) => cancelTravail(ctx, id))
