@@ -67,7 +67,7 @@ function islandsOf(contenu: SafeHtml): string[] {
 const footer = html`<footer class="pied">
 <p>${PRODUIT}, logiciel libre des communes</p>
 <ul>
-<li><a href="${ADRESSES.accessibilite}">Accessibilité</a></li>
+<li><a href="${ADRESSES.accessibilite}">Accessibilité : non conforme</a></li>
 <li><a href="${ADRESSES.mentions}">Mentions légales</a></li>
 </ul>
 </footer>`

@@ -16,7 +16,8 @@ export function menuLinks(demande: Visite): readonly MenuLink[] {
       .sort((a, b) => a.rang - b.rang)
       .map((entry) => ({ label: entry.label, href: entry.href(demande.collectivite) }))
   }
-  return demande.identity?.operateur && !demande.hasCollectivite ? EXPLOITATION : []
+  const { identity } = demande
+  return identity?.operateur && !identity.suite && !demande.hasCollectivite ? EXPLOITATION : []
 }
 
 /** One list for all screens: beside the page where there is room, opened by a button on a phone. */
