@@ -183,8 +183,8 @@ function dieOnceSent(house: House): House {
     },
     files: {
       ...house.files,
-      async read(...asked) {
-        const stream = await house.files.read(...asked)
+      async openLecture(...asked) {
+        const stream = await house.files.openLecture(...asked)
         stream.once('end', () => {
           sent = true
         })

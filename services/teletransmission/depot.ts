@@ -1,7 +1,7 @@
 import type { Ctx } from '#platform/context'
 import type { Faute } from '#platform/errors'
 import { type Fichier, listFichiers } from '#platform/files'
-import { getFiche } from '#services/annuaire'
+import { type FicheCollectivite, getFiche } from '#services/annuaire'
 import {
   type Brouillon,
   buildIdActe,
@@ -12,7 +12,7 @@ import {
   type FichierExamine,
 } from '#standards/actes'
 import { isJour, jourDe } from '#standards/calendrier'
-import type { DepotActe } from './modele.ts'
+import type { DepotActe, Faits } from './modele.ts'
 import { abregeOf } from './rules.ts'
 import { findClassification, listFaits } from './store/classifications.ts'
 import { findDateEnCours, isIdActePris } from './store/transactions.ts'
@@ -23,6 +23,10 @@ export interface DepotPrepare {
   /** One for each file, chosen or usual. */
   typologies: string[]
   classification: Classification | undefined
+  /** Those that nobody looked into yet. */
+  inconnus: Fichier[]
+  /** Absent like `idActe`. */
+  fiche: FicheCollectivite | undefined
   /** Absent while the date, the number or the nature is missing. */
   idActe: string | undefined
   fautes: Faute[]
@@ -63,9 +67,14 @@ export async function prepareDepot(
     const chosen = depot.documents.find(({ fichierId }) => fichierId === id)?.typologie
     return chosen || defaultTypologie(depot.nature, classification)
   })
-  const idActe = await idActeOf(ctx, depot)
+  const faits = await listFaits(
+    ctx,
+    fichiers.map(({ sha256 }) => sha256),
+  )
+  const fiche = isNommable(depot) ? await getFiche(ctx) : undefined
+  const idActe = fiche && idActeOf(fiche, depot)
   const dateEnCours = await findDateEnCours(ctx)
-  const fautes = checkActe(await brouillonOf(ctx, depot, fichiers, typologies), {
+  const fautes = checkActe(brouillonOf(depot, fichiers, typologies, faits), {
     classification,
     today: jourDe(ctx.now),
     numeroDejaUtilise: !options.self && idActe !== undefined && (await isIdActePris(ctx, idActe)),
@@ -75,6 +84,8 @@ export async function prepareDepot(
     fichiers,
     typologies,
     classification,
+    inconnus: fichiers.filter(({ sha256 }) => !faits.has(sha256)),
+    fiche,
     idActe,
     fautes: [
       ...(fichiers.length < depot.documents.length ? [ABSENT] : []),
@@ -90,16 +101,12 @@ const ABSENT: Faute = {
   message: 'Un des documents n’existe plus dans Parvis. Ajoutez-le à nouveau.',
 }
 
-async function brouillonOf(
-  ctx: Ctx,
+function brouillonOf(
   depot: DepotActe,
   fichiers: readonly Fichier[],
   typologies: readonly string[],
-): Promise<Brouillon> {
-  const faits = await listFaits(
-    ctx,
-    fichiers.map(({ sha256 }) => sha256),
-  )
+  faits: ReadonlyMap<string, Faits>,
+): Brouillon {
   const [document, ...annexes] = fichiers.map(
     ({ nom, type, taille, sha256 }, index): FichierExamine => ({
       nom,
@@ -125,9 +132,10 @@ async function brouillonOf(
 
 const UNREAD_BUDGET = { exercice: '', natureDecision: '', nomenclature: '', scelle: true }
 
-async function idActeOf(ctx: Ctx, depot: DepotActe): Promise<string | undefined> {
-  if (!isJour(depot.dateDecision) || !/^[A-Za-z0-9_]{1,15}$/.test(depot.numero) || !depot.nature) return undefined
-  const { departement, siren } = await getFiche(ctx)
+const isNommable = (depot: DepotActe) =>
+  isJour(depot.dateDecision) && /^[A-Za-z0-9_]{1,15}$/.test(depot.numero) && depot.nature > 0
+
+function idActeOf({ departement, siren }: FicheCollectivite, depot: DepotActe): string {
   const nature = abregeOf(depot.nature)
   return buildIdActe({ departement, siren, date: depot.dateDecision, numero: depot.numero, nature })
 }

@@ -20,7 +20,7 @@ export async function inspectDocuments(
   collectivite: Collectivite,
   fichierIds: readonly string[],
 ): Promise<void> {
-  const pending = await inContext(house, asRoom(collectivite), async (ctx) => {
+  const inconnus = await inContext(house, asRoom(collectivite), async (ctx) => {
     const fichiers = await listFichiers(ctx, fichierIds)
     const known = await listFaits(
       ctx,
@@ -28,7 +28,16 @@ export async function inspectDocuments(
     )
     return fichiers.filter(({ sha256 }) => !known.has(sha256))
   })
-  for (const fichier of pending) {
+  await inspectFichiers(house, collectivite, inconnus)
+}
+
+/** The same, for files that are known not to have been looked at. */
+export async function inspectFichiers(
+  house: House,
+  collectivite: Collectivite,
+  inconnus: readonly Fichier[],
+): Promise<void> {
+  for (const fichier of inconnus) {
     const faits = await lookInto(house, collectivite, fichier)
     await inContext(house, asRoom(collectivite), (ctx) => saveFaits(ctx, fichier.sha256, faits))
   }

@@ -62,10 +62,9 @@ export interface TransactionVue {
   transmisLe?: Date
   arLe?: Jour
   arXmlFichierId?: string
-  /** XML of the envelope. */
-  enveloppeFichierId?: string
   /** The `.tar.gz` that was sent. */
   archiveFichierId?: string
+  /** XML of the message, kept apart once the accusé de réception is there. */
   messageXmlFichierId?: string
   bordereauFichierId?: string
   tamponneFichierId?: string

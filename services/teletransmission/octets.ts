@@ -1,8 +1,6 @@
-import type { Readable } from 'node:stream'
-
 /** A stored content, whole in memory. */
-export async function bytesOf(stream: Readable): Promise<Uint8Array> {
-  return new Uint8Array(Buffer.concat(await Array.fromAsync(stream as AsyncIterable<Uint8Array>)))
+export async function bytesOf(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  return new Uint8Array(Buffer.concat(await Array.fromAsync(stream)))
 }
 
 /** Bytes made here, for the store. */

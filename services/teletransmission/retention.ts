@@ -65,7 +65,6 @@ async function removeWithFiles(ctx: Ctx, id: string): Promise<void> {
   await removeTransaction(ctx, id)
   const others = [
     enveloppe?.archiveFichierId,
-    enveloppe?.enveloppeFichierId,
     ...retours.flatMap(({ fichierId, pieces }) => [fichierId, ...pieces.map((piece) => piece.fichierId)]),
   ].filter((fichierId) => fichierId != null)
   for (const fichierId of new Set([...own, ...others])) await detachFichier(ctx, fichierId)

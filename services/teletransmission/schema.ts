@@ -77,7 +77,6 @@ export const enveloppe = schema.table('enveloppe', {
   nom: text().notNull(),
   nomArchive: text('nom_archive').notNull(),
   archiveFichierId: uuid('archive_fichier_id'),
-  enveloppeFichierId: uuid('enveloppe_fichier_id'),
   creeeLe: instant('creee_le').notNull(),
   envoyeeLe: instant('envoyee_le'),
   essais: integer().notNull(),

@@ -29,7 +29,6 @@ export async function getTransaction(ctx: Ctx, id: string): Promise<TransactionV
       transmisLe: row.transmisLe,
       arLe: row.arLe,
       arXmlFichierId: row.arFichierId,
-      enveloppeFichierId: enveloppe?.enveloppeFichierId,
       archiveFichierId: enveloppe?.archiveFichierId,
       messageXmlFichierId: row.messageFichierId,
       bordereauFichierId: row.bordereauFichierId,

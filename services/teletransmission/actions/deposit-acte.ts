@@ -54,10 +54,10 @@ export async function depositActe(ctx: Ctx, depot: DepotActe): Promise<{ id: str
 async function nameDocuments(
   ctx: Ctx,
   depot: DepotActe,
-  { fichiers, typologies }: DepotPrepare,
+  { fichiers, typologies, fiche }: DepotPrepare,
   transactionId: string,
 ): Promise<{ message: string; documents: Document[] }> {
-  const { departement, siren } = await getFiche(ctx)
+  const { departement, siren } = fiche ?? (await getFiche(ctx))
   const names = nameTransaction(
     {
       departement,

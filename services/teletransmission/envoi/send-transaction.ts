@@ -1,13 +1,12 @@
 import type { Collectivite } from '#platform/collectivites'
 import { type Ctx, inContext } from '#platform/context'
 import { DomainError } from '#platform/errors'
-import { getFichier } from '#platform/files'
 import type { House } from '#platform/service'
 import { asRoom } from '../acteur.ts'
 import { failTransaction } from '../actions/fail-transaction.ts'
 import { markTransmis } from '../actions/mark-transmis.ts'
 import { type Canal, openCanal } from '../canal.ts'
-import { findEnveloppe, updateEnveloppe } from '../store/enveloppes.ts'
+import { updateEnveloppe } from '../store/enveloppes.ts'
 import { findTransaction, requireTransaction } from '../store/transactions.ts'
 import { keepArchive } from './keep-archive.ts'
 import { prepareEnveloppe } from './prepare-enveloppe.ts'
@@ -25,12 +24,12 @@ export async function sendTransaction(house: House, collectivite: Collectivite, 
   if (!canal) return
   const prepared = await prepareEnveloppe(house, collectivite, canal, id)
   if (!prepared) return
-  await keepArchive(house, collectivite, canal, id)
-  const archive = await within((ctx) => beginTry(ctx, id))
+  const archive =
+    'aEnvoyer' in prepared ? prepared.aEnvoyer : await keepArchive(house, collectivite, canal, prepared.aComposer)
   if (!archive) return
   try {
-    const flux = await house.files.read(collectivite.id, archive.sha256)
-    await canal.deposit({ nom: archive.nom, taille: archive.taille, flux })
+    const { nom, taille, lecture } = archive
+    await canal.deposit({ nom, taille, flux: await house.files.openLecture(lecture) })
   } catch (error) {
     const message = error instanceof DomainError ? error.message : 'L’envoi a échoué. Il sera retenté automatiquement.'
     await within((ctx) => updateEnveloppe(ctx, id, { derniereErreur: message }))
@@ -59,13 +58,4 @@ async function openOrFail(
     })
     return undefined
   }
-}
-
-/** The archive to send, unless the ministry has it; counts the try before it begins. */
-async function beginTry(ctx: Ctx, id: string) {
-  const enveloppe = await findEnveloppe(ctx, id)
-  if (!enveloppe?.archiveFichierId || enveloppe.envoyeeLe) return undefined
-  await updateEnveloppe(ctx, id, { essais: enveloppe.essais + 1, dernierEssaiLe: ctx.now })
-  const { sha256, taille } = await getFichier(ctx, enveloppe.archiveFichierId)
-  return { nom: enveloppe.nomArchive, sha256, taille }
 }

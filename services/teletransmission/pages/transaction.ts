@@ -143,14 +143,14 @@ const PREUVES: Readonly<Record<string, string>> = {
   archive: 'Archive envoyée (.tar.gz)',
 }
 
-/** The stored file of each proof, when there is one. */
+/** The stored file that holds each proof, when there is one: the message and the envelope are in the archive. */
 export function preuveOf({ transaction, enveloppe }: Pick<VueTransaction, 'transaction' | 'enveloppe'>, genre: string) {
   const files: Record<string, string | null | undefined> = {
     ar: transaction.arFichierId,
     bordereau: transaction.bordereauFichierId,
     tamponne: transaction.tamponneFichierId,
-    message: transaction.messageFichierId,
-    enveloppe: enveloppe?.enveloppeFichierId,
+    message: enveloppe?.archiveFichierId,
+    enveloppe: enveloppe?.archiveFichierId,
     archive: enveloppe?.archiveFichierId,
   }
   return files[genre] ?? undefined

@@ -8,6 +8,7 @@ import { renderTampon } from '../acquit/render-tampon.ts'
 import { cancelTransmission } from '../actions/cancel-transmission.ts'
 import { resendEnveloppe } from '../actions/resend-enveloppe.ts'
 import { retryTampon } from '../actions/retry-tampon.ts'
+import { readEnvoye } from '../envoi/read-envoye.ts'
 import { listeCsv, listePage } from '../pages/liste.ts'
 import { preuveOf, transactionPage } from '../pages/transaction.ts'
 import { canCancel, canResend, canTransmit, demandRead } from '../permissions.ts'
@@ -121,11 +122,22 @@ export async function sendDocument(demande: Demande): Promise<Reponse> {
 
 export async function sendPreuve(demande: Demande): Promise<Reponse> {
   demandRead(demande.actor)
-  return sendFichier(demande, async (ctx) => {
+  const genre = demande.params.genre ?? ''
+  const { house, collectivite } = demande
+  const { fichier, entree } = await demande.inContext(async (ctx) => {
     const transaction = await requireTransaction(ctx, idOf(demande))
     const enveloppe = await findEnveloppe(ctx, transaction.id)
-    return preuveOf({ transaction, enveloppe }, demande.params.genre ?? '')
+    const id = preuveOf({ transaction, enveloppe }, genre)
+    if (!id) throw new NotFoundError()
+    const entrees: Record<string, string | null | undefined> = {
+      message: transaction.messageNom,
+      enveloppe: enveloppe?.nom,
+    }
+    return { fichier: await getFichier(ctx, id), entree: entrees[genre] }
   })
+  if (!entree) return download(await house.files.read(collectivite.id, fichier.sha256), fichier)
+  const bytes = await readEnvoye(house, collectivite, fichier.sha256, entree)
+  return download(bytes, { nom: entree, type: 'application/xml', taille: bytes.length })
 }
 
 /** One stored file of this room. @throws NotFoundError */
