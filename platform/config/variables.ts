@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 
 interface Variable<Value> {
@@ -59,6 +60,24 @@ const choice = <const Value extends string>(
     const value = values.find((item) => item === (raw ?? values[0]))
     if (!value) throw new Error(`une de ces valeurs est attendue : ${values.join(', ')}`)
     return value
+  },
+})
+
+/** Networks as `adresse/longueur` or addresses, separated by commas. */
+const networks = (env: string, description: string): Variable<readonly string[]> => ({
+  env,
+  description,
+  default: '(vide)',
+  parse(raw) {
+    const values = (raw ?? '').split(',').flatMap((value) => value.trim() || [])
+    for (const value of values) {
+      const [address = '', length, ...rest] = value.split('/')
+      const bits = isIP(address) === 4 ? 32 : 128
+      const isLength = length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= bits)
+      if (isIP(address) === 0 || !isLength || rest.length > 0)
+        throw new Error(`« ${value} » n’est ni une adresse ni un réseau (exemple : 192.0.2.0/24)`)
+    }
+    return values
   },
 })
 
@@ -145,6 +164,37 @@ export const VARIABLES = {
     0,
     65_535,
   ),
+  secretUrl: url(
+    'SECRET_URL',
+    'Secrets : adresse d’un hôte à part, à la racine duquel répond l’interface de PrivateBin ; vide : /secret de l’adresse publique',
+    ['http:', 'https:'],
+  ),
+  secretCreation: choice('SECRET_CREATION', 'Secrets : qui peut en déposer', ['publique', 'agents']),
+  secretDureeMax: choice('SECRET_DUREE_MAX', 'Secrets : conservation la plus longue', [
+    '1year',
+    '1month',
+    '1week',
+    '1day',
+    'never',
+  ]),
+  secretTailleMax: integer(
+    'SECRET_TAILLE_MAX',
+    'Secrets : taille chiffrée la plus grande, en octets',
+    10_000_000,
+    50_000_000,
+  ),
+  secretQuota: integer('SECRET_QUOTA', 'Secrets : place d’une collectivité, en mégaoctets', 500, 1_000_000),
+  secretDelai: integer(
+    'SECRET_DELAI',
+    'Secrets : secondes entre deux dépôts publics d’une même adresse ; 0 : sans',
+    10,
+    86_400,
+  ),
+  secretDeposants: networks(
+    'SECRET_DEPOSANTS',
+    'Secrets : réseaux qui seuls peuvent déposer sans compte ; vide : tous',
+  ),
+  secretExemptes: networks('SECRET_EXEMPTES', 'Secrets : réseaux dispensés du délai entre deux dépôts'),
   logLevel: choice('PARVIS_JOURNALISATION', 'Niveau des traces techniques', [
     'info',
     'warn',

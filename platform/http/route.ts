@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Collectivite } from '#platform/collectivites'
+import type { Config } from '#platform/config'
 import type { Actor, Ctx, CtxOperateur } from '#platform/context'
 import type { House } from '#platform/service'
 import type { Form } from './form.ts'
@@ -17,6 +18,11 @@ export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS'
   /** Fastify pattern; routes of a collectivité start with `/c/:collectivite/`. */
   path: string
+  /**
+   * Host, with its port unless it is the usual one, on which alone the route answers; undefined: not served. For a
+   * protocol that wants the root of a host of its own. Without this member the route answers on every host.
+   */
+  host?(config: Config): string | undefined
   access: Access
   /** One French sentence: the API documentation is made of them. */
   summary: string

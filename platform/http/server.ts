@@ -43,9 +43,12 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const limits = createRateLimits()
 
   for (const route of options.routes) {
+    const host = route.host?.(house.config)
+    if (route.host && host === undefined) continue
     server.route({
       method: route.method,
       url: route.path,
+      ...(host === undefined ? {} : { constraints: { host } }),
       exposeHeadRoute: false,
       handler: (request, reply) =>
         answer(request, reply, options, route, (demande) => pass(demande, route, options, limits)),
@@ -180,7 +183,8 @@ function actorOf(identity: Identity | undefined, collectivite: Collectivite | un
 async function readBytes(request: IncomingMessage, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+  // What is refused for its size is read to its end all the same (`write` sees to it): the connection serves again.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
     size += chunk.length
     if (size > limit)
       throw new DomainError('http.trop-grand', `L’envoi dépasse la limite de ${limit} octets.`, { status: 413 })
