@@ -5,6 +5,7 @@ import { bureau } from '#services/bureau'
 import { bus } from '#services/bus'
 import { exploitation } from '#services/exploitation'
 import { parapheur } from '#services/parapheur'
+import { secret } from '#services/secret'
 import { site } from '#services/site'
 import { sso } from '#services/sso'
 import { teletransmission } from '#services/teletransmission'
@@ -19,5 +20,6 @@ export const ROOMS: readonly Service[] = [
   site,
   archivage,
   bus,
+  secret,
   exploitation,
 ]
