@@ -18,7 +18,10 @@ export type Portee = { collectiviteId: string } | 'operateur'
 export interface Database {
   /** Runs `work` in one transaction under the application role; commits its result, rolls back on any error. */
   inTransaction<T>(portee: Portee, work: (tx: Tx) => Promise<T>): Promise<T>
-  /** Calls `receive` with the payload of every NOTIFY on `channel`, once its transaction is committed. */
+  /**
+   * Calls `receive` with the payload of every NOTIFY on `channel`, once its transaction is committed; with the empty
+   * text after a cut, when some may have been missed.
+   */
   listen(channel: string, receive: (payload: string) => void): Promise<void>
   /** Raw access for pg-boss, the only other user of the connection. */
   boss: { db: ReturnType<typeof fromPglite>; backend: 'pglite' } | { connectionString: string }
@@ -90,26 +93,43 @@ async function openPostgres(url: string, migrations: readonly Migrations[]): Pro
   const pool = new pg.Pool({ connectionString: url, max: 20, connectionTimeoutMillis: 5000 })
   // An idle connection that dies must not end the process: the next use opens a new one.
   pool.on('error', () => {})
-  const orm = drizzleNode({ client: pool })
   await migratePostgres(pool, migrations)
   const listener = createListener(url)
   return {
     kind: 'postgres',
-    inTransaction: (portee, work) =>
-      orm
-        .transaction(async (tx) => {
-          await enter(tx as unknown as Tx, portee)
-          return work(tx as unknown as Tx)
-        })
-        .catch((error: unknown) => {
-          throw isConnectionLoss(error) ? new DatabaseUnavailableError(error) : error
-        }),
+    inTransaction: (portee, work) => transactPostgres(pool, portee, work),
     listen: listener.listen,
     boss: { connectionString: url },
     close: async () => {
       await listener.close()
       await pool.end()
     },
+  }
+}
+
+/**
+ * The connection is ours to take and to give back: Drizzle keeps for ever one that dies at its `begin`, and nobody would
+ * hear the error of one that dies in the middle, which ends the process.
+ */
+async function transactPostgres<T>(pool: pg.Pool, portee: Portee, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw toUnavailable(error)
+  })
+  let lost: Error | undefined
+  const onError = (error: Error) => {
+    lost = error
+  }
+  client.on('error', onError)
+  try {
+    return await drizzleNode({ client }).transaction(async (tx) => {
+      await enter(tx as unknown as Tx, portee)
+      return work(tx as unknown as Tx)
+    })
+  } catch (error) {
+    throw lost ? new DatabaseUnavailableError(lost) : toUnavailable(error)
+  } finally {
+    client.off('error', onError)
+    client.release(lost)
   }
 }
 
@@ -149,15 +169,23 @@ function createListener(url: string) {
     next.on('notification', ({ channel, payload }) => {
       for (const receive of channels.get(channel) ?? []) receive(payload ?? '')
     })
-    next.on('error', () => reconnect())
+    // A server that stops says so, then cuts: two errors, one connection to replace.
+    next.on('error', () => {
+      if (client !== next) return
+      client = undefined
+      reconnect()
+    })
     await next.connect()
     for (const channel of channels.keys()) await next.query(`listen "${channel}"`)
     client = next
   }
 
   function reconnect() {
-    client = undefined
-    if (!closed) setTimeout(() => connect().catch(reconnect), 1000).unref()
+    if (!closed) setTimeout(() => connect().then(tellMissed, reconnect), 1000).unref()
+  }
+
+  function tellMissed() {
+    for (const receive of [...channels.values()].flat()) receive('')
   }
 
   return {
@@ -176,8 +204,10 @@ function createListener(url: string) {
 const CONNECTION_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'EHOSTUNREACH',
   'ENOENT',
   'EPIPE',
+  'ETIMEDOUT',
   '57P01',
   '57P02',
   '57P03',
@@ -189,7 +219,10 @@ const CONNECTION_CODES = new Set([
 function isConnectionLoss(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
     if (CONNECTION_CODES.has((current as { code?: string }).code ?? '')) return true
-    if (/Connection terminated|timeout exceeded when trying to connect/.test(current.message)) return true
+    if (/Connection terminated|connection error|timeout exceeded when trying to connect/.test(current.message))
+      return true
   }
   return false
 }
+
+const toUnavailable = (error: unknown) => (isConnectionLoss(error) ? new DatabaseUnavailableError(error) : error)
