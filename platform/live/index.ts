@@ -24,8 +24,9 @@ const KEEP_ALIVE_SECONDS = 25
 export async function openLive(db: Database): Promise<Live> {
   const watchers = new Set<{ matches: (event: LiveEvent) => boolean; out: PassThrough }>()
   await db.listen('journal', (payload) => {
-    const event = JSON.parse(payload) as LiveEvent
-    for (const watcher of watchers) if (watcher.matches(event)) watcher.out.write(REFRESH)
+    const event = payload === '' ? undefined : (JSON.parse(payload) as LiveEvent)
+    // The database was away: whatever the page shows may have changed.
+    for (const { matches, out } of watchers) if (!event || matches(event)) out.write(REFRESH)
   })
   const keepAlive = setInterval(() => {
     for (const { out } of watchers) out.write(': \n\n')
