@@ -4,8 +4,17 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+export interface Postgres {
+  url: string
+  /** Stops it as a power cut does; `resume` starts it again, with what was committed. */
+  cut(): void
+  resume(): void
+  /** Stops it and removes everything. */
+  stop(): void
+}
+
 /** A PostgreSQL of its own, on loopback, in a temporary folder; undefined when the machine has none. */
-export async function startPostgres(): Promise<{ url: string; stop: () => void } | undefined> {
+export async function startPostgres(): Promise<Postgres | undefined> {
   const bin = globSync('/usr/lib/postgresql/*/bin').sort().at(-1)
   if (!bin || !existsSync(join(bin, 'initdb'))) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'parvis-pg-'))
@@ -23,12 +32,15 @@ export async function startPostgres(): Promise<{ url: string; stop: () => void }
       : spawnSync(join(bin, command), args, { stdio: 'ignore', cwd: folder })
   run('initdb', '-D', data, '-U', 'parvis', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8')
   const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=300`
-  const { status } = run('pg_ctl', '-D', data, '-w', '-l', join(folder, 'trace.log'), '-o', options, 'start')
-  if (status !== 0) return undefined
+  const start = () => run('pg_ctl', '-D', data, '-w', '-l', join(folder, 'trace.log'), '-o', options, 'start')
+  const cut = () => void run('pg_ctl', '-D', data, '-m', 'immediate', 'stop')
+  if (start().status !== 0) return undefined
   return {
     url: `postgres://parvis@127.0.0.1:${port}/postgres`,
+    cut,
+    resume: () => void start(),
     stop() {
-      run('pg_ctl', '-D', data, '-m', 'immediate', 'stop')
+      cut()
       rmSync(folder, { recursive: true, force: true })
     },
   }
