@@ -1,9 +1,7 @@
 /** A commune and its operator, with the protocol on a host of its own over a real port. */
 import type { AddressInfo } from 'node:net'
-import { sql } from 'drizzle-orm'
 import type { Collectivite } from '#platform/collectivites'
 import type { Actor } from '#platform/context'
-import { rowsOf } from '#platform/db'
 import { createServer, type Identity } from '#platform/http'
 import { openTestHouse, type TestHouse } from '#platform/testing'
 import { annuaire } from '#services/annuaire'
@@ -137,7 +135,8 @@ async function dump(house: TestHouse): Promise<string> {
   const tables = ['secret.document', 'secret.commentaire', 'secret.demande', 'secret.cadence', 'journal.entree']
   const parts = await house.db.inTransaction('operateur', async (tx) => {
     const rows: unknown[] = []
-    for (const table of tables) rows.push(await rowsOf(tx, sql`select t::text as ligne from ${sql.raw(table)} t`))
+    for (const table of tables)
+      rows.push(((await tx.execute(`select t::text as ligne from ${table} t`)) as { rows: unknown[] }).rows)
     return rows
   })
   return JSON.stringify(parts)
