@@ -68,11 +68,17 @@ export async function record(ctx: Ctx, nom: string, sujet: Sujet, details: Detai
 }
 
 async function lockChaine(ctx: Ctx) {
+  const lock = async () => {
+    const own = eq(chaine.collectiviteId, ctx.collectivite.id)
+    return (await ctx.tx.select().from(chaine).where(own).for('update'))[0]
+  }
+  const known = await lock()
+  if (known) return known
   await ctx.tx
     .insert(chaine)
     .values({ collectiviteId: ctx.collectivite.id, dernierNumero: 0, derniereEmpreinte: EMPREINTE_ORIGINE })
     .onConflictDoNothing()
-  const [head] = await ctx.tx.select().from(chaine).where(eq(chaine.collectiviteId, ctx.collectivite.id)).for('update')
+  const head = await lock()
   if (!head) throw new Error('The chain of the collectivité cannot be read back')
   return head
 }
