@@ -8,10 +8,11 @@ import { parseHTML } from 'linkedom'
 import { createAuthenticator } from '#platform/auth'
 import type { Collectivite } from '#platform/collectivites'
 import { MOT_DE_PASSE_DEMONSTRATION } from '#platform/config'
-import type { Ctx } from '#platform/context'
+import { type Ctx, inOperateurContext } from '#platform/context'
 import { renderDocument } from '#platform/documents'
 import { fileRoutes } from '#platform/files'
 import { createServer, type Route } from '#platform/http'
+import { listTravaux, retryTravail } from '#platform/jobs'
 import { listEntrees } from '#platform/journal'
 import type { DemoTerritory } from '#platform/service'
 import { openTestHouse, type TestHouse } from '#platform/testing'
@@ -70,6 +71,10 @@ export interface Decor {
   /** Orders given to the emulated ministry. */
   order(path: string, body: object): Promise<void>
   enveloppes(): Promise<EnveloppeRecue[]>
+  /** An archive deposited at the ministry by somebody else's software. */
+  deposit(nom: string, archive: Uint8Array<ArrayBuffer>): Promise<void>
+  /** Jobs that wait for their next try run at the next `exchange`. */
+  wakeJobs(): Promise<void>
   close(): Promise<void>
 }
 
@@ -137,6 +142,17 @@ export async function openDecor(options: { env?: Record<string, string>; maxForm
       if (!answer.ok) throw new Error(await answer.text())
     },
     enveloppes,
+    async deposit(nom, archive) {
+      const body = new FormData()
+      body.append(nom, new Blob([archive]), nom)
+      const answer = await fetch(`${prefecture.url}/depot`, { method: 'POST', body })
+      if (!answer.ok) throw new Error(await answer.text())
+    },
+    wakeJobs: () =>
+      inOperateurContext(house, { actor: { genre: 'systeme', nom: 'Essai' }, requestId: 'essai' }, async (ctx) => {
+        for (const { id } of await listTravaux(ctx, { state: 'retry', limit: 100, offset: 0 }))
+          await retryTravail(ctx, id)
+      }),
     async close() {
       await server.close()
       for (const close of closers.reverse()) await close()
