@@ -39,6 +39,16 @@ export class DatabaseUnavailableError extends DomainError {
   }
 }
 
+class DiskFullError extends DomainError {
+  constructor(cause: unknown) {
+    super(
+      'db.disque-plein',
+      'Le disque du serveur est plein : rien n’a été enregistré. L’opérateur doit libérer de la place, puis recommencez.',
+      { status: 507, cause },
+    )
+  }
+}
+
 /**
  * Opens PGlite in `folder` (or in memory when it is undefined), or PostgreSQL at `url`, and migrates it.
  *
@@ -76,10 +86,14 @@ async function openPglite(folder: string | undefined, snapshot: Blob | undefined
   return {
     kind: 'pglite' as const,
     inTransaction: <T>(portee: Portee, work: (tx: Tx) => Promise<T>) =>
-      orm.transaction(async (tx) => {
-        await enter(tx as unknown as Tx, portee)
-        return work(tx as unknown as Tx)
-      }),
+      orm
+        .transaction(async (tx) => {
+          await enter(tx as unknown as Tx, portee)
+          return work(tx as unknown as Tx)
+        })
+        .catch((error: unknown) => {
+          throw toRefusal(error)
+        }),
     listen: async (channel: string, receive: (payload: string) => void) => {
       await client.listen(channel, receive)
     },
@@ -113,7 +127,7 @@ async function openPostgres(url: string, migrations: readonly Migrations[]): Pro
  */
 async function transactPostgres<T>(pool: pg.Pool, portee: Portee, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect().catch((error: unknown) => {
-    throw toUnavailable(error)
+    throw toRefusal(error)
   })
   let lost: Error | undefined
   const onError = (error: Error) => {
@@ -126,7 +140,7 @@ async function transactPostgres<T>(pool: pg.Pool, portee: Portee, work: (tx: Tx)
       return work(tx as unknown as Tx)
     })
   } catch (error) {
-    throw lost ? new DatabaseUnavailableError(lost) : toUnavailable(error)
+    throw lost ? new DatabaseUnavailableError(lost) : toRefusal(error)
   } finally {
     client.off('error', onError)
     client.release(lost)
@@ -215,14 +229,15 @@ const CONNECTION_CODES = new Set([
   '08001',
   '08003',
 ])
+const CONNECTION_WORDS = /Connection terminated|connection error|timeout exceeded when trying to connect/
+const DISK_FULL = '53100'
 
-function isConnectionLoss(error: unknown): boolean {
+/** What the machine refuses, in words; any other error passes as it is. */
+function toRefusal(error: unknown): unknown {
   for (let current = error; current instanceof Error; current = current.cause) {
-    if (CONNECTION_CODES.has((current as { code?: string }).code ?? '')) return true
-    if (/Connection terminated|connection error|timeout exceeded when trying to connect/.test(current.message))
-      return true
+    const { code = '', message } = current as Error & { code?: string }
+    if (code === DISK_FULL) return new DiskFullError(error)
+    if (CONNECTION_CODES.has(code) || CONNECTION_WORDS.test(message)) return new DatabaseUnavailableError(error)
   }
-  return false
+  return error
 }
-
-const toUnavailable = (error: unknown) => (isConnectionLoss(error) ? new DatabaseUnavailableError(error) : error)
