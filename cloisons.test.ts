@@ -23,7 +23,7 @@ before(async () => {
   house = await openTestHouse({ services: ROOMS, now: '2026-11-25T10:00:00Z' })
   await seedDemonstration(house, () => {})
   tables = await asOwner(sql`
-    select c.oid::regclass::text as relation, c.relforcerowsecurity and c.relrowsecurity as forced, obj_description(c.oid) as comment,
+    select format('%I.%I', n.nspname, c.relname) as relation, c.relforcerowsecurity and c.relrowsecurity as forced, obj_description(c.oid) as comment,
       (select a.attname from pg_attribute a where a.attrelid = c.oid and not a.attisdropped
         and (a.attname = 'collectivite_id' or (c.oid = 'parvis.collectivite'::regclass and a.attname = 'id'))) as colonne
     from pg_class c join pg_namespace n on n.oid = c.relnamespace

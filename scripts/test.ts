@@ -14,7 +14,9 @@ step(`${files.length} fichiers de test, base PGlite embarquée`, process.execPat
 
 const postgres = await startPostgres()
 if (postgres) {
-  const withDatabase = files.filter((file) => /openTestHouse|openDatabase/.test(readFileSync(file, 'utf8')))
+  const withDatabase = files.filter((file) =>
+    /openTestHouse|openDatabase|testing\.ts'/.test(readFileSync(file, 'utf8')),
+  )
   step(
     `${withDatabase.length} fichiers de test, base PostgreSQL`,
     process.execPath,
