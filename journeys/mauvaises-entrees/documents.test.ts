@@ -91,6 +91,25 @@ for (const [cas, make, message] of REFUSES) {
   })
 }
 
+test('a document to sign is judged before the signatory sees it: damaged, protected, or no PDF', async () => {
+  const pdf = await makePdf('Courrier')
+  const xml: Piece = ['budget.xml', '<?xml version="1.0"?><budget/>']
+  const cases: [Piece, RegExp][] = [
+    [['tronque.pdf', pdf.subarray(0, pdf.length * 0.6)], /« tronque\.pdf » est abîmé/],
+    [['protege.pdf', await encrypt(pdf)], /« protege\.pdf » est protégé par un mot de passe/],
+    [xml, /« budget\.xml » n’est pas un PDF : il ne peut pas être signé ici/],
+  ]
+  for (const [piece, message] of cases) {
+    const form = await openBrouillon(decor.secretaire, 'document-a-signer')
+    const page = await submit(decor.secretaire, form, { objet: 'Courrier' }, { principal: [piece] })
+    assert.deepEqual(
+      fautesOf(page).map(([champ]) => champ),
+      ['principal'],
+    )
+    assert.match(fautesOf(page)[0]?.[1] ?? '', message)
+  }
+})
+
 test('several refused files are all named', async () => {
   const form = await openBrouillon(decor.secretaire)
   const annexes: Piece[] = [

@@ -1,6 +1,8 @@
 import type { Ctx } from '#platform/context'
+import type { Faute } from '#platform/errors'
 import { type Entree, listEntrees } from '#platform/journal'
 import { getDossierSigne, listCircuits, parapheurUrls, submitDossier, withdrawDossier } from '#services/parapheur'
+import { checkDocuments } from '#services/teletransmission'
 import { documentsOf } from '../dossier.ts'
 import { origineOf } from '../events.ts'
 import type { DossierComplet, Etape, Resultat } from '../modele.ts'
@@ -15,12 +17,14 @@ export const signature: Etape = {
   technique: false,
   lieDocuments: true,
   async check(ctx, complet) {
-    const chosen = circuitOf(complet)
     const circuits = await listCircuits(ctx)
     if (circuits.length === 0) {
       return [fault('Aucun circuit de signature n’existe encore : l’administrateur du parapheur doit en créer un.')]
     }
-    return circuits.some(({ id }) => id === chosen) ? [] : [fault('Choisissez qui vise et signe.')]
+    const chosen = circuits.find(({ id }) => id === circuitOf(complet))
+    if (!chosen) return [fault('Choisissez qui vise et signe.')]
+    const signed = chosen.etapes.some(({ genre }) => genre === 'signature')
+    return signed ? checkSignable(ctx, complet) : []
   },
   async start(ctx, complet) {
     const { dossier } = complet
@@ -58,6 +62,18 @@ export const signature: Etape = {
 
 const circuitOf = ({ dossier }: DossierComplet) => String(dossier.donnees.circuitId ?? '')
 const fault = (message: string) => ({ champ: 'circuit', code: 'bus.circuit', message })
+
+/** The signatory would find it, days later and with nothing to do about it. */
+async function checkSignable(ctx: Ctx, complet: DossierComplet): Promise<Faute[]> {
+  const principal = documentsOf(complet).find(({ role }) => role === 'principal')
+  if (!principal) return []
+  if (principal.type === 'application/pdf') {
+    const fautes = await checkDocuments(asBus(ctx), [principal.fichierId])
+    return fautes.map((faute) => ({ ...faute, champ: 'principal' }))
+  }
+  const message = `« ${principal.nom} » n’est pas un PDF : il ne peut pas être signé ici. Joignez-en un PDF, ou dites que l’original est signé autrement.`
+  return [{ champ: 'principal', code: 'bus.signature-pdf', message }]
+}
 
 /** Who is awaited now, by the words of the parapheur's own entry; undefined when nobody is any more. */
 function attenteOf(entry: Entree | undefined): { message: string; quiAgit: string } | undefined {

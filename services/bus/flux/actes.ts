@@ -1,14 +1,14 @@
 import type { Ctx } from '#platform/context'
 import { getFiche } from '#services/annuaire'
 import { listCircuits } from '#services/parapheur'
-import { getClassification, inspectDocuments, requestClassification } from '#services/teletransmission'
+import { getClassification, requestClassification } from '#services/teletransmission'
 import { type Classification, defaultTypologie, findMatiere, findNature, listTypologies } from '#standards/actes'
 import { formatJour, isJour, jourDe } from '#standards/calendrier'
-import { documentsOf } from '../dossier.ts'
 import type { Dossier, DossierComplet, Flux, Piece, Saisie } from '../modele.ts'
 import { renderZonesActes } from '../pages/zones-actes.ts'
 import { checkActes, type DonneesActes, donneesActes, ETAPES_ACTES, readSaisieActes } from './actes-saisie.ts'
 import { motifEcarte, withoutEcartees } from './cheminement.ts'
+import { inspectPieces } from './inspect-pieces.ts'
 import { followNature } from './nature-publiee.ts'
 import { proposeNumeroLibre } from './numero.ts'
 
@@ -27,12 +27,7 @@ export const actes: Flux = {
   check: checkActes,
   motifEcarte: (dossier, code) => motifEcarte(donneesActes(dossier).ecartees, code),
   describe,
-  inspect: (house, collectivite, complet) =>
-    inspectDocuments(
-      house,
-      collectivite,
-      documentsOf(complet).map(({ fichierId }) => fichierId),
-    ),
+  inspect: inspectPieces,
   gestes: {
     async classification(ctx) {
       await requestClassification(ctx)

@@ -10,6 +10,7 @@ import {
   ETAPES_DOCUMENT,
   readSaisieDocument,
 } from './document-saisie.ts'
+import { inspectPieces } from './inspect-pieces.ts'
 
 export const documentASigner: Flux = {
   code: 'document-a-signer',
@@ -34,6 +35,7 @@ export const documentASigner: Flux = {
     const { dateLimite } = donneesDocument(dossier)
     return isJour(dateLimite) ? [['À signer avant le', formatJour(dateLimite)]] : []
   },
+  inspect: inspectPieces,
   renderZones: renderZonesDocument,
 }
 
