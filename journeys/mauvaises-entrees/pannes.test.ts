@@ -102,9 +102,7 @@ test('the embedded database on a full disk refuses in words, keeps what it had, 
 test('a database gone for a while: every page says so, nothing is lost, everything goes on by itself', async (t) => {
   const postgres = await startPostgres()
   if (!postgres) return t.skip('PostgreSQL est absent')
-  process.env.PARVIS_TEST_POSTGRES = postgres.url
-  const decor = await openDecor()
-  delete process.env.PARVIS_TEST_POSTGRES
+  const decor = await openDecor({ env: { PARVIS_TEST_POSTGRES: postgres.url } })
   t.after(async () => {
     postgres.resume()
     await decor.close()

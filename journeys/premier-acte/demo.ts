@@ -56,17 +56,29 @@ try {
     },
     ...(captures
       ? {
-          capture: async (shown, nom) => void (await shown.screenshot({ path: join(resolve(captures), `${nom}.png`) })),
+          capture: (shown, nom) => photograph(shown, join(resolve(captures), `${nom}.png`)),
         }
       : {}),
   })
   await collect(page, dossier)
+  if (captures) {
+    await page.goto(`${maison.base}/commune/saint-aubin-sur-ourle/actes`)
+    await page.locator('tbody a').first().click()
+    await page.waitForURL(/\/actes\/.+/)
+    await photograph(page, join(resolve(captures), 'page-publique.png'))
+  }
 } finally {
   await browser.close()
   await maison.close()
   rmSync(work, { recursive: true, force: true })
 }
 process.stdout.write(`\nTout est dans ${sortie}\n`)
+
+/** The window as the person sees it, its document drawn. */
+async function photograph(page: Page, path: string) {
+  if ((await page.locator('lecteur-pdf').count()) > 0) await page.locator('lecteur-pdf canvas').first().waitFor()
+  await page.screenshot({ path })
+}
 
 /** What the secretary downloads from the dossier, from the page of the transmission and from that of the archive. */
 async function collect(page: Page, dossier: string) {
