@@ -4,7 +4,6 @@ import type { Collectivite } from '#platform/collectivites'
 import type { Actor } from '#platform/context'
 import { createServer, type Identity } from '#platform/http'
 import { openTestHouse, type TestHouse } from '#platform/testing'
-import { annuaire } from '#services/annuaire'
 import { type Adata, type Cipher, encryptDocument } from '#standards/privatebin'
 import { assetRoutes, type BuiltAssets, errorPage } from '#ui'
 import { secret } from './index.ts'
@@ -46,7 +45,7 @@ export async function openBanc(options: { env?: Record<string, string>; assets?:
   const port = await freePort()
   const origine = `http://127.0.0.1:${port}`
   const house = await openTestHouse({
-    services: [annuaire, secret],
+    services: [secret],
     now: '2026-11-25T10:00:00Z',
     env: { PARVIS_URL: `http://localhost:${port}`, SECRET_URL: origine, SECRET_DELAI: '0', ...options.env },
   })

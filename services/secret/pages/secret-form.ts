@@ -96,7 +96,7 @@ export const lienPret = html`<section class="carte" data-pret hidden tabindex="-
 <div class="champ"><label for="cle">Clé, si vous l’envoyez à part</label>
 <p class="aide" id="cle-aide">Le courriel ne contient pas la clé : donnez-la par téléphone ou par message. Quiconque lit un courriel contenant tout peut ouvrir le secret.</p>
 <input id="cle" readonly aria-describedby="cle-aide" data-cle></div>
-<details><summary>Code QR à montrer</summary><div class="qr" data-qr></div></details>
+<details><summary>Code QR à montrer</summary><div class="qr-code" data-qr></div></details>
 <details><summary>Lien de suppression</summary><div class="champ"><label for="suppression">Pour effacer le secret avant terme</label><input id="suppression" readonly data-suppression></div></details>
 <p><a data-autre href="">Envoyer un autre secret</a></p>
 </section>`

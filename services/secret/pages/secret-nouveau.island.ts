@@ -55,7 +55,8 @@ class SecretNouveau extends HTMLElement {
     const endpoint = this.dataset.endpoint ?? ''
     renderLien(page, {
       adresse: `${endpoint}?${cree.id}`,
-      fragment: fragmentOf(key, ouvertures !== ''),
+      // Without the waiting mark, which some clients do not read: our own page waits for a click anyway.
+      fragment: fragmentOf(key, false),
       suppression: `${endpoint}?pasteid=${cree.id}&deletetoken=${cree.deletetoken}`,
     })
   }
