@@ -62,7 +62,8 @@ async function sendActe(decor: Decor, page: Page): Promise<string> {
 
 /** Types a word as a person would and takes the first answer. */
 async function chooseMatiere(page: Page) {
-  const box = page.getByRole('combobox', { name: /Matière/ })
+  // The list is a select until its island has woken up.
+  const box = page.locator('input[role=combobox]#champ-matiere')
   await box.click()
   await box.pressSequentially('subvention')
   await page.getByRole('option', { name: /7\.5/ }).first().click()
