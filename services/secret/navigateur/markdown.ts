@@ -28,8 +28,8 @@ function render(token: Token): Node {
   if (tag) return withTokens(tag, token as Tokens.Paragraph)
   switch (token.type) {
     case 'heading':
-      // The page has its h1 and its h2.
-      return withTokens(`h${Math.min(6, (token as Tokens.Heading).depth + 2)}`, token)
+      // The page has its own h1.
+      return withTokens(`h${Math.min(6, (token as Tokens.Heading).depth + 1)}`, token)
     case 'list':
       return renderList(token as Tokens.List)
     case 'table':
