@@ -15,7 +15,7 @@ step(`${files.length} fichiers de test, base PGlite embarquée`, process.execPat
 const postgres = await startPostgres()
 if (postgres) {
   const withDatabase = files.filter((file) =>
-    /openTestHouse|openDatabase|testing\.ts'/.test(readFileSync(file, 'utf8')),
+    /openTestHouse|openDatabase|(testing|decor)\.ts'/.test(readFileSync(file, 'utf8')),
   )
   step(
     `${withDatabase.length} fichiers de test, base PostgreSQL`,

@@ -35,7 +35,8 @@ export async function openTestHouse(
   const services = options.services ?? []
   const folder = mkdtempSync(join(tmpdir(), 'parvis-test-'))
   const config = readConfig({ PARVIS_DATA: folder, PARVIS_JOURNALISATION: 'silent', ...options.env })
-  const { db, dispose } = await openTestDatabase(services)
+  const server = options.env?.PARVIS_TEST_POSTGRES ?? process.env.PARVIS_TEST_POSTGRES
+  const { db, dispose } = await openTestDatabase(services, server)
   let now = new Date(options.now ?? '2026-03-02T09:00:00Z')
   const house = await openHouse({
     config,
@@ -100,9 +101,11 @@ export function emptyService(name: string): Service {
   }
 }
 
-async function openTestDatabase(services: readonly Service[]): Promise<{ db: Database; dispose: () => Promise<void> }> {
+async function openTestDatabase(
+  services: readonly Service[],
+  server: string | undefined,
+): Promise<{ db: Database; dispose: () => Promise<void> }> {
   const migrations = listMigrations(services)
-  const server = process.env.PARVIS_TEST_POSTGRES
   if (server) return openTestPostgres(server, migrations)
   return { db: await openTestPglite(migrations, services), dispose: async () => {} }
 }
