@@ -30,6 +30,7 @@ export async function renderDiscussion(
     )
   const renderList = async (parent: string): Promise<HTMLElement> => {
     const list = document.createElement('ul')
+    list.className = 'secret-reponses'
     for (const one of children.get(parent) ?? []) {
       const item = renderOne(one, (await opened.get(one.id)) ?? UNREADABLE, answerTo)
       if (children.has(one.id)) item.append(await renderList(one.id))

@@ -32,6 +32,7 @@ ${dataTable({
   caption: 'Secrets envoyés',
   columns: [
     { key: 'libelle', label: 'Secret' },
+    { key: 'envoye', label: 'Envoyé le' },
     { key: 'etat', label: 'État' },
     { key: 'ouvertures', label: 'Ouvertures' },
     { key: 'expire', label: 'Expire' },
@@ -56,7 +57,8 @@ function cells({ collectivite }: Demande, row: DocumentSuivi): (SafeHtml | strin
   const opened = row.ouvertLe ? ` (la première le ${dateTimeText(row.ouvertLe)})` : ''
   const limit = row.ouverturesMax === null ? '' : ` sur ${row.ouverturesMax}`
   return [
-    html`${row.libelle || 'Sans libellé'} <span class="discret">envoyé le ${dateTimeText(row.creeLe)}</span>`,
+    row.libelle || 'Sans libellé',
+    dateTimeText(row.creeLe),
     row.fin
       ? badge(FINS[row.fin])
       : row.ouvertures > 0

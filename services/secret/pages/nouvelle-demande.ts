@@ -38,7 +38,7 @@ ${selectField({
 <div class="champ"><label for="ouvrir">2. À garder pour vous</label>
 <p class="aide" id="ouvrir-aide">Il contient la clé de la réponse. Nous ne l’avons pas : perdu, la réponse l’est aussi. Ajoutez-le à vos favoris ou à votre coffre de mots de passe.</p>
 <input id="ouvrir" readonly aria-describedby="ouvrir-aide" data-ouvrir></div>
-<div class="actions"><button type="button" data-copier="[data-repondre]">Copier le lien à envoyer</button>
+<div class="actions"><button class="principal" type="button" data-copier="[data-repondre]">Copier le lien à envoyer</button>
 <button type="button" class="secondaire" data-copier="[data-ouvrir]">Copier le lien à garder</button></div>
 <p role="status" data-copie></p>
 </section>

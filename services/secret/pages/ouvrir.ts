@@ -1,6 +1,6 @@
 import type { Collectivite } from '#platform/collectivites'
 import type { Demande, Reponse } from '#platform/http'
-import { dateTimeText, definitionList, html, submitButton, textArea, textField } from '#ui'
+import { dateTimeText, definitionList, html, notice, submitButton, textArea, textField } from '#ui'
 import type { DocumentVivant } from '../store/documents.ts'
 import { discretePage } from './discrete.ts'
 import { SANS_JAVASCRIPT } from './secret-form.ts'
@@ -15,16 +15,16 @@ export function ouvrirPage(
   return discretePage(demande, {
     titre: 'Un secret pour vous',
     contenu: html`<secret-ouvrir data-island="secret-ouvrir" data-endpoint="${demande.url.pathname}" data-identifiant="${identifiant}" data-limite="${left === undefined ? 'non' : 'oui'}">
-${definitionList([
-  [
-    'De la part de',
-    auteur ? `${auteur}, ${expediteur.nom}` : 'une personne sans compte : ne l’ouvrez que si vous l’attendez',
-  ],
-  ['Expire', expireLe ? `le ${dateTimeText(expireLe)}` : 'jamais'],
-  ...(left === undefined
-    ? []
-    : ([['Ouvertures restantes', left === 1 ? '1 : il sera effacé en s’ouvrant' : String(left)]] as const)),
-])}
+<div data-faits>${definitionList([
+      [
+        'De la part de',
+        auteur ? `${auteur}, ${expediteur.nom}` : 'une personne sans compte : ne l’ouvrez que si vous l’attendez',
+      ],
+      ['Expire', expireLe ? `le ${dateTimeText(expireLe)}` : 'jamais'],
+      ...(left === undefined
+        ? []
+        : ([['Ouvertures restantes', left === 1 ? '1 : il sera effacé en s’ouvrant' : String(left)]] as const)),
+    ])}</div>
 ${SANS_JAVASCRIPT}
 <form class="formulaire" data-entree hidden autocomplete="off">
 <div data-sans-cle hidden>${textField({ name: 'cle', label: 'Clé', hint: 'Celle que l’expéditeur vous a donnée à part.', autocomplete: 'off' })}</div>
@@ -36,7 +36,9 @@ ${textField({ name: 'mot-de-passe', label: 'Mot de passe ou clé manquante', typ
 </form>
 <p class="faute" role="alert" data-erreur hidden></p>
 <p role="status" data-etat></p>
+<div data-derniere hidden>${left === 1 ? notice('attention', 'Ce secret vient d’être effacé de chez nous : gardez-le avant de quitter cette page.') : ''}</div>
 <section class="carte" data-contenu hidden tabindex="-1" aria-label="Le secret"></section>
+<p data-copie hidden><button class="secondaire" type="button" data-copier>Copier le texte</button> <span role="status" data-copiee></span></p>
 <section data-discussion hidden aria-labelledby="discussion-titre">
 <h2 id="discussion-titre">Réponses</h2>
 <div data-commentaires></div>

@@ -20,7 +20,7 @@ export const SANS_JAVASCRIPT = html`<noscript>${notice(
 /** What to send and how. The browser encrypts it: the form itself is never sent, so no field reaches us. */
 export function secretForm(config: Config, options: { suivi: boolean }): SafeHtml {
   return html`<form class="formulaire" hidden autocomplete="off">
-${textArea({ name: 'texte', label: 'Texte à transmettre', rows: 7 })}
+${textArea({ name: 'texte', label: 'Texte à transmettre', hint: 'Un texte, des fichiers, ou les deux.', rows: 7 })}
 ${fileField({ name: 'fichiers', label: 'Fichiers', hint: `${tailleUtile(config)} en tout au plus.`, multiple: true })}
 ${selectField({
   name: 'ouvertures',
@@ -90,7 +90,7 @@ export const lienPret = html`<section class="carte" data-pret hidden tabindex="-
 <h2>Le lien est prêt</h2>
 <p>Il contient la clé : nous ne l’avons pas, et ne pourrons pas vous le redonner.</p>
 <div class="champ"><label for="lien">Lien à transmettre</label><input id="lien" readonly data-lien></div>
-<div class="actions"><button type="button" data-copier>Copier le lien</button>
+<div class="actions"><button class="principal" type="button" data-copier>Copier le lien</button>
 <a class="bouton secondaire" data-courriel href="#lien">Écrire un courriel sans la clé</a></div>
 <p role="status" data-copie></p>
 <div class="champ"><label for="cle">Clé, si vous l’envoyez à part</label>

@@ -68,7 +68,11 @@ class SecretOuvrir extends HTMLElement {
     page.show('[data-verrou]', false)
     const content = page.get('[data-contenu]')
     content.replaceChildren(renderContenu(clair, recu.adata[1]))
+    page.show('[data-faits]', false)
+    page.show('[data-derniere]')
     page.show('[data-contenu]')
+    page.show('[data-copie]', clair.texte !== '')
+    page.get('[data-copier]').addEventListener('click', () => void copy(page, clair.texte))
     content.focus()
     if (recu.adata[2] === 1) await this.discuss()
   }
@@ -106,6 +110,16 @@ class SecretOuvrir extends HTMLElement {
     this.parent = undefined
     this.recu = await ask<Recu>(this.address)
     await this.discuss()
+  }
+}
+
+async function copy(page: Formulaire, texte: string) {
+  const said = page.get('[data-copiee]')
+  try {
+    await navigator.clipboard.writeText(texte)
+    said.textContent = 'Texte copié.'
+  } catch {
+    said.textContent = 'Votre navigateur a refusé la copie : sélectionnez le texte.'
   }
 }
 
