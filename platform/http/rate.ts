@@ -7,14 +7,18 @@ const LIMITS = {
   depot: { points: 6000, duration: 60 },
 } as const
 
+/** @throws DomainError `http.trop-de-demandes` with `details.secondes` to wait */
+export interface RateLimits {
+  consume(rate: keyof typeof LIMITS, key: string): Promise<void>
+}
+
 /** Limits of one process, by account when there is one, by address otherwise. */
-export function createRateLimits() {
+export function createRateLimits(): RateLimits {
   const limiters = Object.fromEntries(
     Object.entries(LIMITS).map(([name, limit]) => [name, new RateLimiterMemory({ ...limit, keyPrefix: name })]),
   ) as Record<keyof typeof LIMITS, RateLimiterMemory>
   return {
-    /** @throws DomainError `http.trop-de-demandes` with `details.secondes` to wait */
-    async consume(rate: keyof typeof LIMITS, key: string): Promise<void> {
+    async consume(rate, key) {
       try {
         await limiters[rate].consume(key)
       } catch (error) {

@@ -10,7 +10,7 @@ import { type Actor, inContext, inOperateurContext } from '#platform/context'
 import { DomainError, ForbiddenError, NotFoundError } from '#platform/errors'
 import type { House } from '#platform/service'
 import { readForm } from './form.ts'
-import { createRateLimits } from './rate.ts'
+import { createRateLimits, type RateLimits } from './rate.ts'
 import { type Cookie, type Reponse, redirect } from './reponse.ts'
 import type { Authenticator, Demande, Identity, Route } from './route.ts'
 import { checkOrigin, securityHeaders } from './security.ts'
@@ -23,6 +23,8 @@ export interface ServerOptions {
   authenticator: Authenticator
   /** The page of an error; `demande` is undefined when the request could not even be read. */
   renderError(error: DomainError, demande: Demande | undefined): Reponse
+  /** Other limits than those of the house (measurements). */
+  limits?: RateLimits
   /** Called after each answer: metrics. */
   observe?(route: string, method: string, status: number, seconds: number): void
 }
@@ -40,7 +42,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   // Bodies are read by the handlers, as streams.
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('*', (_request, _payload, done) => done(null))
-  const limits = createRateLimits()
+  const limits = options.limits ?? createRateLimits()
 
   for (const route of options.routes) {
     const host = route.host?.(house.config)
@@ -93,12 +95,7 @@ async function answer(
 }
 
 /** Guards, from the coarsest to the finest, then the handler. */
-async function pass(
-  demande: Demande,
-  route: Route,
-  options: ServerOptions,
-  limits: ReturnType<typeof createRateLimits>,
-): Promise<Reponse> {
+async function pass(demande: Demande, route: Route, options: ServerOptions, limits: RateLimits): Promise<Reponse> {
   if (route.originCheck !== false) {
     checkOrigin(demande.method, demande.headers, demande.url.origin, demande.headers.host ?? '')
   }
