@@ -17,6 +17,7 @@ export const EXPLOITATION = [
   { label: 'Travaux', href: '/operateur/travaux' },
   { label: 'Courriels', href: '/operateur/courriels' },
   { label: 'Télétransmission', href: '/operateur/teletransmission' },
+  { label: 'Secrets signalés', href: '/operateur/secret' },
   { label: 'Comptes', href: '/operateur/comptes' },
   { label: 'Conservation', href: '/operateur/conservation' },
   { label: 'Registre', href: '/operateur/registre' },
