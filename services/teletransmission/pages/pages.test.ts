@@ -41,6 +41,15 @@ test('the page of an acte shows its life, its documents and its proofs', async (
   }
 })
 
+test('the message and the envelope come out of the archive as soon as it is sent', async () => {
+  const sent = await banc.transmis()
+  const read = async (genre: string) =>
+    Buffer.from((await lecteur.get(urls.fichier(banc.commune, sent.id, genre))).bytes).toString('latin1')
+  assert.match(await read('message'), /<actes:Acte[^>]* actes:NumeroInterne="/)
+  assert.match(await read('enveloppe'), new RegExp(`<actes:NomFichier>${sent.messageNom}<`))
+  assert.equal((await lecteur.get(urls.fichier(banc.commune, sent.id, 'ar'))).status, 404)
+})
+
 test('buttons follow the rights and the state', async () => {
   const url = urls.transaction(banc.commune, acte.id)
   assert.ok(buttons((await secretaire.get(url)).document).includes('Annuler la transmission'))
