@@ -113,11 +113,14 @@ function releaseOrphans(db: Database) {
 /** Queue of what a service does when events are written. */
 export const reactionQueue = (service: string) => `${service}.evenement`
 
-/** A key alone holds nothing back in a standard queue of pg-boss: the same work that waits is looked for here. */
+/**
+ * A key alone holds nothing back in a standard queue of pg-boss: the same work that waits is looked for here. One that
+ * failed and waits for another try does not count: who asks now is not to wait for it.
+ */
 async function isWaiting(tx: Tx, queue: string, key: string): Promise<boolean> {
   const found = await rowsOf(
     tx,
-    sql`select 1 from travaux.job where name = ${queue} and singleton_key = ${key} and state in ('created', 'retry') limit 1`,
+    sql`select 1 from travaux.job where name = ${queue} and singleton_key = ${key} and state = 'created' limit 1`,
   )
   return found.length > 0
 }
